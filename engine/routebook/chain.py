@@ -1,0 +1,145 @@
+"""Decides by a chain of sieves: each table in turn, one `and` for each input, the lowest bit left is the rule.
+
+Works for facts of any shape (derived inputs given, too many combinations to lay out); a decision that has been
+given once is the same object for ever.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from routebook.program import DOCUMENTED, EMPTY, UNDOCUMENTED, Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from routebook.program import Axis, Plan, Sieve, Verdict
+
+Codes = dict[str, int]
+
+
+class Incomplete(Exception):
+    """A table needs an input that is neither known nor derived."""
+
+    def __init__(self, table: str, missing: str) -> None:
+        super().__init__(table, missing)
+        self.table = table
+        self.missing = missing
+
+
+class Uncovered(Exception):
+    """A table has no rule for a combination; checked books have none but impossible ones."""
+
+
+class Chain:
+    """Sieves in a row, over facts as numbers."""
+
+    def __init__(
+        self,
+        axes: Mapping[str, Axis],
+        sieves: Mapping[str, Sieve],
+        impossible: tuple[tuple[str, Mapping[str, int]], ...],
+    ) -> None:
+        self.axes = axes
+        self.sieves = sieves
+        self.impossible = impossible
+        self._made: dict[tuple[object, ...], Decision] = {}
+
+    def answer(self, plan: Plan, given: Codes) -> Decision:
+        """The decision for facts that are valid and consistent; raises Incomplete or Uncovered."""
+        known, determining, silent = self._run(plan, given)
+        outputs = () if silent else tuple(known[name] for name in plan.outputs)
+        key = (plan.id, outputs, tuple((silent or determining).items()))
+        if key not in self._made:
+            self._made[key] = self._decision(plan, outputs, silent or determining)
+        return self._made[key]
+
+    def derive(self, plan: Plan, given: Codes) -> Codes:
+        """All that a plan's tables say of the facts, with the facts themselves; gaps are left out."""
+        try:
+            return self._run(plan, given)[0]
+        except Uncovered:
+            return given
+
+    def impossible_in(self, known: Mapping[str, int]) -> str | None:
+        """The id of a declared impossible combination that the facts are in."""
+        for rule, masks in self.impossible:
+            if all(name in known and mask >> known[name] & 1 for name, mask in masks.items()):
+                return rule
+        return None
+
+    def matching(self, sieve: Sieve, known: Mapping[str, int]) -> int:
+        """The rules of a table that the known facts leave in play, as bits; unknown needs exclude none."""
+        alive = (1 << len(sieve.verdicts)) - 1
+        for name, admitted in zip(sieve.needs, sieve.admits, strict=True):
+            if name in known:
+                alive &= admitted[known[name]]
+        return alive
+
+    def _run(
+        self, plan: Plan, given: Codes
+    ) -> tuple[Codes, dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
+        """The known facts at the end, and the matching rules of the tables that answered or were silent."""
+        known = dict(given)
+        determining: dict[str, tuple[int, ...]] = {}
+        silent: dict[str, tuple[int, ...]] = {}
+        unanswered: set[str] = set()
+        for name, wanted in zip(plan.tables, plan.wanted, strict=True):
+            sieve = self.sieves[name]
+            if name != plan.id and wanted and wanted <= given.keys():
+                continue
+            if unanswered.intersection(sieve.needs):
+                unanswered.update(sieve.outputs)
+                continue
+            if missing := next((need for need in sieve.needs if need not in known), None):
+                raise Incomplete(name, missing)
+            rules = tuple(_bits(self.matching(sieve, known)))
+            if not rules:
+                raise Uncovered
+            if sieve.first_only:
+                rules = rules[:1]
+            outputs = sieve.verdicts[rules[0]].outputs
+            if outputs is None:
+                silent[name] = rules
+                unanswered.update(sieve.outputs)
+            else:
+                determining[name] = rules
+                known.update((output, code) for output, code in zip(sieve.outputs, outputs, strict=True))
+        return known, determining, silent
+
+    def _decision(
+        self, plan: Plan, outputs: tuple[int, ...], rules: Mapping[str, tuple[int, ...]]
+    ) -> Decision:
+        verdicts = [
+            self.sieves[table].verdicts[number] for table, numbers in rules.items() for number in numbers
+        ]
+        words = {
+            name: self.axes[name].values[code]
+            for name, code in zip(plan.outputs, outputs, strict=bool(outputs))
+        }
+        return Decision(
+            decision=plan.id,
+            status=UNDOCUMENTED if any(each.outputs is None for each in verdicts) else DOCUMENTED,
+            outputs=MappingProxyType(words) if words else EMPTY,
+            rules=MappingProxyType(
+                {
+                    table: tuple(self.sieves[table].verdicts[number].rule for number in found)
+                    for table, found in rules.items()
+                }
+            ),
+            sources=tuple(dict.fromkeys(source for each in verdicts for source in each.sources)),
+            readings=_readings(verdicts),
+        )
+
+
+def _readings(verdicts: list[Verdict]) -> Mapping[str, str]:
+    return MappingProxyType({name: choice for each in verdicts for name, choice in each.readings.items()})
+
+
+def _bits(mask: int) -> Iterator[int]:
+    """The numbers of the bits that are set, lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low

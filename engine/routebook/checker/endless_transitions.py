@@ -1,0 +1,34 @@
+"""Transitions without an event that lead in a circle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from routebook.diagnostic import Diagnostic, Note
+from routebook.stepping import Endless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from routebook.exploring import Explored
+    from routebook.model import Book, Machine
+
+
+def endless_transitions(book: Book, machine: Machine, walks: Sequence[Explored]) -> Iterator[Diagnostic]:
+    """Transitions without an event lead back to where they began, so that a step would never end."""
+    told = set()
+    for walk in walks:
+        for step in walk.missteps:
+            if isinstance(step.cause, Endless):
+                rules = tuple(dict.fromkeys(step.cause.rules))
+                first, *others = rules
+                if rules not in told:
+                    told.add(rules)
+                    yield Diagnostic(
+                        code="endless-transitions",
+                        place=first.place,
+                        message=f"after `{step.event}`, `{first.id}` is taken again and again",
+                        help="give one of the transitions an event, or narrow its conditions",
+                        notes=tuple(Note(rule.place, f"`{rule.id}` is on the circle") for rule in others),
+                        about=first.id,
+                    )

@@ -1,0 +1,20 @@
+"""A fault that is accepted and is not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from routebook.diagnostic import Diagnostic
+
+if TYPE_CHECKING:
+    from routebook.model import Acceptance
+
+
+def needless_acceptance(acceptance: Acceptance) -> Diagnostic:
+    """A book accepts a fault that it does not have, or no longer has."""
+    return Diagnostic(
+        code="needless-acceptance",
+        place=acceptance.place,
+        message=f"there is no fault `{acceptance.code}` about `{acceptance.about}` to accept",
+        help="remove the acceptance",
+    )

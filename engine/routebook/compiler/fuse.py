@@ -1,0 +1,105 @@
+"""Fuses decisions: each table to a sieve of bit sets, each decision to one lookup over its given inputs.
+
+Before: tables that need each other's outputs, each with rules to scan. After: for a decision, a flat tuple with
+the number of a prebuilt Decision for every combination of given inputs. Where there are too many combinations
+to lay out, the lookup stays a chain of sieves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from math import prod
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from routebook.chain import Chain
+from routebook.model import Answer
+from routebook.program import Axis, Decision, Plan, Sieve, Verdict
+from routebook.sets import Space, code_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from routebook.model import Book, Rule, Table
+
+MOST_CELLS = 50_000
+
+
+def fuse_axes(book: Book) -> Mapping[str, Axis]:
+    """Every input as the runtime knows it."""
+    return MappingProxyType(
+        {name: Axis(name, each.values, each.cuts, each.decided_by) for name, each in book.inputs.items()}
+    )
+
+
+def fuse_sieves(book: Book) -> Mapping[str, Sieve]:
+    """Every table as bit sets; the book has its readings settled."""
+    return MappingProxyType({table.id: _sieve(book, table) for table in book.tables})
+
+
+def fuse_plans(
+    book: Book,
+    axes: Mapping[str, Axis],
+    sieves: Mapping[str, Sieve],
+    impossible: tuple[tuple[str, Mapping[str, int]], ...],
+) -> Mapping[str, Plan]:
+    """Every decision as one lookup."""
+    chain = Chain(axes, sieves, impossible)
+    return MappingProxyType({name: _plan(book, name, chain) for name in book.decisions})
+
+
+def _sieve(book: Book, table: Table) -> Sieve:
+    space = Space(tuple(book.inputs[name] for name in table.needs))
+    boxes = [space.box(rule.when) for rule in table.rules]
+    admits = tuple(
+        tuple(
+            sum(1 << number for number, box in enumerate(boxes) if box[axis] >> code & 1)
+            for code in range(len(each.values))
+        )
+        for axis, each in enumerate(space.inputs)
+    )
+    verdicts = tuple(_verdict(book, table, rule) for rule in table.rules)
+    return Sieve(table.id, table.needs, tuple(table.answers), table.hit_policy == "first", admits, verdicts)
+
+
+def _verdict(book: Book, table: Table, rule: Rule) -> Verdict:
+    outputs = None
+    if isinstance(rule.outcome, Answer):
+        outputs = tuple(code_of(book.inputs[name], rule.outcome.outputs[name]) for name in table.answers)
+    return Verdict(rule.id, outputs, rule.sources, rule.rests_on)
+
+
+def _plan(book: Book, decision: str, chain: Chain) -> Plan:
+    route = book.route(decision)
+    tables = [table for table, _ in route]
+    derived = {name for table in tables for name in table.answers}
+    given = tuple(
+        name for name in book.inputs if any(name in table.needs for table in tables) and name not in derived
+    )
+    plan = Plan(
+        id=decision,
+        tables=tuple(table.id for table in tables),
+        wanted=tuple(wanted for _, wanted in route),
+        outputs=book.outputs_of(decision),
+        inputs=given,
+        cells=None,
+        decisions=(),
+    )
+    sizes = [len(book.inputs[name].values) for name in given]
+    if prod(sizes) > MOST_CELLS:
+        return plan
+    numbers: dict[int, int] = {}
+    decisions: list[Decision] = []
+    cells = []
+    for codes in product(*map(range, sizes)):
+        known = dict(zip(given, codes, strict=True))
+        if chain.impossible_in(chain.derive(plan, known)):
+            cells.append(-1)
+            continue
+        answer = chain.answer(plan, known)
+        if id(answer) not in numbers:
+            numbers[id(answer)] = len(decisions)
+            decisions.append(answer)
+        cells.append(numbers[id(answer)])
+    return replace(plan, cells=tuple(cells), decisions=tuple(decisions))

@@ -1,0 +1,156 @@
+"""Builds a machine as a python-statemachine class: the same states, guards and transitions, run by that library.
+
+Built from the book and never from the compiled table, so that each can be held against the other; decisions are
+asked of the reference evaluator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from statemachine import StateChart
+from statemachine.exceptions import TransitionNotAllowed
+from statemachine.io import create_machine_class_from_definition
+
+from routebook.diagnostic import did_you_mean
+from routebook.errors import UnknownMachine
+from routebook.model import Move, Silence
+from routebook.program import DOCUMENTED
+from routebook.reference import decide
+from routebook.sets import code_of, holds
+from routebook.settle import choose_readings, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from routebook.model import Book, Machine, State, Transition
+
+
+@dataclass(slots=True)
+class Life:
+    """The model of an instance: its facts, what it did so far, and its state as the library keeps it.
+
+    To restore an instance, write `facts` and `state`: one state, or the whole path in an OrderedSet, outermost first.
+    """
+
+    facts: dict[str, str]
+    actions: list[str] = field(default_factory=list)
+    state: Any = None
+
+
+def to_statechart(book: Book, machine: str, readings: Mapping[str, str] | None = None) -> type[StateChart[Any]]:
+    """The class of a machine; `Class(parameters)` makes an instance, whose `model` is a Life.
+
+    An event that is refused or undocumented raises TransitionNotAllowed and changes nothing. What the library does
+    not do: take a step back when a decision turns out to be undocumented in a transition without an event.
+    Raises UnknownMachine and UnknownReading.
+    """
+    if machine not in book.machines:
+        help_ = did_you_mean(machine, book.machines)
+        raise UnknownMachine(f"the book `{book.id}` has no machine `{machine}`", help=help_)
+    settled = settle(book, choose_readings(book, readings))
+    return _Builder(settled, settled.machines[machine]).build()
+
+
+class _Builder:
+    """Builds the class of one machine of a book whose readings are settled."""
+
+    def __init__(self, book: Book, machine: Machine) -> None:
+        self.book = book
+        self.machine = machine
+
+    def build(self) -> type[StateChart[Any]]:
+        begin = dict(self.machine.remembers)
+
+        def __init__(  # noqa: N807  (becomes a method of the class)
+            self: StateChart[Any],
+            parameters: Mapping[str, str] | None = None,
+            *,
+            model: Life | None = None,
+            listeners: list[object] | None = None,
+        ) -> None:
+            life = model or Life({**(parameters or {}), **begin})
+            StateChart.__init__(self, model=life, listeners=listeners)
+
+        return create_machine_class_from_definition(
+            "".join(word.capitalize() for word in self.machine.id.split("_")),
+            states={state.id: self._state(state) for state in self.machine.children(None)},
+            allow_event_without_transition=False,
+            catch_errors_as_events=False,
+            validate_final_reachability=False,
+            validate_trap_states=False,
+            validate_disconnected_states=False,
+            __init__=__init__,
+            __doc__=self.machine.about,
+        )
+
+    def _state(self, state: State) -> Any:
+        """A state as the library's definition has it, with the states inside it and its transitions."""
+        rows: dict[str | None, list[dict[str, Any]]] = {}
+        for rule in self.machine.transitions:
+            if state.id in rule.states:
+                for event in rule.events or (None,):
+                    rows.setdefault(event, []).append(self._row(rule, state, event))
+        children = {child.id: self._state(child) for child in self.machine.children(state.id)}
+        definition: dict[str, Any] = {"name": state.id, "initial": state.initial, "final": state.final, "on": rows}
+        return {**definition, "states": children} if children else definition
+
+    def _row(self, rule: Transition, state: State, event: str | None) -> dict[str, Any]:
+        row: dict[str, Any] = {"target": None, "cond": self._guard(rule, state, event)}
+        if isinstance(rule.outcome, Move):
+            return {**row, "target": rule.outcome.target, "on": self._effect(rule.outcome, event)}
+        return {**row, "on": _refusal}
+
+    def _guard(self, rule: Transition, state: State, event: str | None) -> Callable[..., bool]:
+        """Whether a rule holds, unless a decision that could be consulted on the event is undocumented."""
+        gives = self.machine.events[event].gives if event else {}
+        called = self.machine.events[event].decides if event else None
+        unasked = isinstance(rule.outcome, Silence) and not rule.when
+
+        def guard(machine: StateChart[Any], model: Life) -> bool:
+            facts = {**model.facts, **gives}
+            if unasked:
+                return True
+            if called and decide(self.book, called, facts).status != DOCUMENTED:
+                return False
+            active = {str(value) for value in machine.configuration_values}
+            for other in self._rules_on(event, active):
+                if self._known(other, facts) is None:
+                    return False
+            return holds(rule.when, self._known(rule, facts) or {})
+
+        guard.__name__ = " and ".join(f"{each.name}: {'/'.join(each.written)}" for each in rule.when) or rule.id
+        return guard
+
+    def _rules_on(self, event: str | None, active: set[str]) -> Iterator[Transition]:
+        for rule in self.machine.transitions:
+            if active.intersection(rule.states) and (event in rule.events or (event is None and not rule.events)):
+                yield rule
+
+    def _known(self, rule: Transition, facts: Mapping[str, str]) -> dict[str, int] | None:
+        """The values that a rule's conditions are about; None where a decision is undocumented."""
+        known = {}
+        for entry in rule.when:
+            word = facts.get(entry.name)
+            if word is None:
+                decider = self.book.inputs[entry.name].decided_by or ""
+                word = decide(self.book, decider, facts).outputs.get(entry.name)
+            if word is None:
+                return None
+            known[entry.name] = code_of(self.book.inputs[entry.name], word)
+        return known
+
+    def _effect(self, move: Move, event: str | None) -> Callable[..., None]:
+        sets = {**(self.machine.events[event].sets if event else {}), **move.sets}
+
+        def effect(model: Life) -> None:
+            model.facts |= sets
+            model.actions += move.actions
+
+        effect.__name__ = ", ".join(move.actions) or "stay"
+        return effect
+
+
+def _refusal(machine: StateChart[Any], event: Any) -> None:
+    raise TransitionNotAllowed(event, machine.configuration)

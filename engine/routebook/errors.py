@@ -1,0 +1,144 @@
+"""What goes wrong for a user of the package: one class for each kind, with a code that never changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from routebook.diagnostic import Diagnostic
+
+
+class RoutebookError(Exception):
+    """Something that a user can mend: one sentence, and apart from it the repair."""
+
+    code: ClassVar[str]
+
+    def __init__(self, message: str, *, help: str = "") -> None:  # noqa: A002  (the word users read)
+        super().__init__(message)
+        self.message = message
+        self.help = help
+
+    def to_json(self) -> dict[str, str]:
+        """The error as it stands in machine-readable output."""
+        return {"code": self.code, "message": self.message, "help": self.help}
+
+
+class UnknownBook(RoutebookError):
+    """There is no shipped book and no folder of that name."""
+
+    code = "unknown-book"
+
+
+class FaultyBook(RoutebookError):
+    """The book has errors; `diagnostics` lists every one with its place."""
+
+    code = "faulty-book"
+
+    def __init__(self, message: str, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__(message, help="run `routebook check` on it")
+        self.diagnostics = diagnostics
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *map(str, self.diagnostics)])
+
+
+class TooLarge(RoutebookError):
+    """A machine has more combinations of parameters and remembered facts than can be laid out."""
+
+    code = "too-large"
+
+
+class UnknownReading(RoutebookError):
+    """The book has no such reading, or the reading no such choice."""
+
+    code = "unknown-reading"
+
+
+class UnknownDecision(RoutebookError):
+    """The book has no such decision."""
+
+    code = "unknown-decision"
+
+
+class UnknownMachine(RoutebookError):
+    """The book has no such machine."""
+
+    code = "unknown-machine"
+
+
+class UnknownEvent(RoutebookError):
+    """The machine has no such event."""
+
+    code = "unknown-event"
+
+
+class UnknownInput(RoutebookError):
+    """The book has no such input."""
+
+    code = "unknown-input"
+
+
+class UnknownValue(RoutebookError):
+    """The input has no such value."""
+
+    code = "unknown-value"
+
+
+class MalformedVersion(RoutebookError):
+    """A version is not numbers joined by dots."""
+
+    code = "malformed-version"
+
+
+class MissingInput(RoutebookError):
+    """A decision needs an input that was neither given nor can be derived from what was given."""
+
+    code = "missing-input"
+
+
+class ContradictoryFacts(RoutebookError):
+    """A derived input was given together with its own inputs, and they say something else."""
+
+    code = "contradictory-facts"
+
+
+class ImpossibleFacts(RoutebookError):
+    """The facts form a combination that the book declares impossible."""
+
+    code = "impossible-facts"
+
+
+class MalformedFacts(RoutebookError):
+    """A line of input is not one JSON object of the expected shape."""
+
+    code = "malformed-facts"
+
+
+class MalformedSnapshot(RoutebookError):
+    """A snapshot lacks a part, or holds a state or a fact that the machine cannot be in."""
+
+    code = "malformed-snapshot"
+
+
+class ForeignSnapshot(RoutebookError):
+    """A snapshot was taken from another book, or from this one when it meant something else."""
+
+    code = "foreign-snapshot"
+
+
+class StaleArtifacts(RoutebookError):
+    """Generated files differ from what the book yields now."""
+
+    code = "stale-artifacts"
+
+
+class CannotWrite(RoutebookError):
+    """A generated file could not be written."""
+
+    code = "cannot-write"
+
+
+class CannotDraw(RoutebookError):
+    """The program that lays out diagrams is missing, or refused a diagram."""
+
+    code = "cannot-draw"

@@ -1,0 +1,93 @@
+"""Generated files: what they are called, what they hold, how they are written and compared."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from routebook.errors import CannotWrite, StaleArtifacts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+LONGEST_DIFF = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One generated file: its path inside the book's folder of generated files, with slashes, and its text."""
+
+    path: str
+    text: str
+
+
+def write_artifacts(artifacts: Iterable[Artifact], folder: Path) -> tuple[Path, ...]:
+    """Write the files that changed, each whole or not at all; returns them.
+
+    Raises CannotWrite, and StaleArtifacts if the folder holds files that the book does not yield.
+    """
+    artifacts = tuple(artifacts)
+    _refuse_orphans(artifacts, folder)
+    written = []
+    for artifact in artifacts:
+        path = folder / artifact.path
+        try:
+            if not path.is_file() or path.read_bytes() != artifact.text.encode():
+                _replace(path, artifact.text.encode())
+                written.append(path)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise CannotWrite(f"`{path}` cannot be written: {why}", help="make the folder writable") from None
+    return tuple(written)
+
+
+def compare_artifacts(artifacts: Iterable[Artifact], folder: Path, command: str) -> None:
+    """Raise StaleArtifacts, with the difference and the command that mends it, unless every file is as it would be made."""
+    artifacts = tuple(artifacts)
+    _refuse_orphans(artifacts, folder)
+    stale = [each for each in artifacts if _text_of(folder / each.path) != each.text]
+    if stale:
+        lines = [line for each in stale for line in _difference(each, folder / each.path)]
+        shown = lines[:LONGEST_DIFF] + ["..."] * (len(lines) > LONGEST_DIFF)
+        names = ", ".join(f"`{each.path}`" for each in stale[:5]) + (" and others" if len(stale) > 5 else "")
+        raise StaleArtifacts("\n".join([f"{names} in `{folder}` differ from what the book yields", *shown]), help=f"run `{command}`")
+
+
+def _refuse_orphans(artifacts: tuple[Artifact, ...], folder: Path) -> None:
+    known = {folder / each.path for each in artifacts}
+    found = (path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else ()
+    orphans = sorted(path for path in found if path not in known)
+    if orphans:
+        names = ", ".join(f"`{path.relative_to(folder).as_posix()}`" for path in orphans[:5])
+        raise StaleArtifacts(
+            f"the book does not yield {names}, which `{folder}` holds", help="remove what is no longer made"
+        )
+
+
+def _replace(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _text_of(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _difference(artifact: Artifact, path: Path) -> Iterator[str]:
+    before = (_text_of(path) or "").splitlines()
+    yield from difflib.unified_diff(before, artifact.text.splitlines(), f"{path}", "from the book", n=1, lineterm="")

@@ -1,0 +1,88 @@
+"""From a folder of YAML files to a Book, with every name resolved and every fault told with its place."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from routebook.diagnostic import in_file_order
+from routebook.errors import FaultyBook
+from routebook.loader.faults import Faults
+from routebook.loader.files import read_files
+from routebook.loader.inputs import read_inputs
+from routebook.loader.machines import read_machines
+from routebook.loader.scenarios import read_participants, read_scenarios
+from routebook.loader.scope import Scope
+from routebook.loader.shelf import find_book, shipped_books
+from routebook.loader.sources import read_readings, read_register, read_sources
+from routebook.loader.tables import read_decisions
+from routebook.model import Book
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+    from routebook.diagnostic import Diagnostic
+    from routebook.loader.files import Files
+
+__all__ = ["load", "read", "shipped_books"]
+
+
+def load(name_or_path: str | Path) -> Book:
+    """A shipped book by its name, or the book in a folder.
+
+    Raises UnknownBook where there is none, and FaultyBook with every diagnostic where it cannot be read whole.
+    """
+    book, diagnostics = read(name_or_path)
+    if book is None or diagnostics:
+        raise FaultyBook(f"the book `{name_or_path}` has faults", diagnostics)
+    return book
+
+
+def read(name_or_path: str | Path) -> tuple[Book | None, tuple[Diagnostic, ...]]:
+    """The book and what is wrong with it; no book where there is too little to make one of."""
+    folder, called = find_book(name_or_path)
+    faults = Faults()
+    files = read_files(folder, called, faults)
+    book = None
+    if {"book.yaml", "inputs.yaml"} <= files.top.keys():
+        book = _resolve(files, folder, faults)
+    return book, in_file_order(faults.found)
+
+
+def _resolve(files: Files, folder: Traversable, faults: Faults) -> Book:
+    front, facts = files.top["book.yaml"], files.top["inputs.yaml"]
+    if front.shape.book != folder.name:
+        faults.add(
+            "misnamed-file",
+            front.document.place("book"),
+            f"the book `{front.shape.book}` stands in a folder that is called `{folder.name}`",
+            f"call the folder `{front.shape.book}`",
+        )
+    sources, passages = read_sources(front, faults)
+    scope = Scope(faults, passages)
+    scope.readings = read_readings(files.top.get("readings.yaml"), scope)
+    scope.inputs = read_inputs(facts, files, faults)
+    impossible = scope.unusual(
+        facts.shape.impossible, "impossible", tuple(scope.inputs), facts.document, "impossible"
+    )
+    decisions = read_decisions(files, scope)
+    machines = read_machines(files, scope, decisions)
+    participants, links = read_participants(files.top.get("participants.yaml"), scope)
+    return Book(
+        id=front.shape.book,
+        title=front.shape.title,
+        version=front.shape.version,
+        sources=MappingProxyType(sources),
+        passages=MappingProxyType(passages),
+        inputs=MappingProxyType(scope.inputs),
+        impossible=impossible,
+        decisions=MappingProxyType(decisions),
+        machines=MappingProxyType(machines),
+        readings=MappingProxyType(dict(scope.readings)),
+        register=MappingProxyType(read_register(front, scope)),
+        participants=MappingProxyType(participants),
+        links=MappingProxyType(links),
+        scenarios=MappingProxyType(read_scenarios(files, participants, machines, scope)),
+        place=front.document.place("book"),
+    )

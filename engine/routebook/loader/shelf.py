@@ -1,0 +1,45 @@
+"""Where books are: a folder that the user names, or one of those that ship with the package."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from routebook.diagnostic import did_you_mean
+from routebook.errors import UnknownBook
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+
+def spec_root() -> Traversable:
+    """The folder of the shipped books: inside the installed package, or at the top of a checkout."""
+    shipped = files("routebook") / "spec"
+    return shipped if shipped.is_dir() else Path(__file__).resolve().parents[3] / "spec"
+
+
+def shipped_books() -> tuple[str, ...]:
+    """The names of the shipped books."""
+    root = spec_root()
+    if not root.is_dir():
+        return ()
+    return tuple(sorted(each.name for each in root.iterdir() if (each / "book.yaml").is_file()))
+
+
+def find_book(name_or_path: str | Path) -> tuple[Traversable, str]:
+    """The folder of a book and how to name it in messages; raises UnknownBook."""
+    name = str(name_or_path)
+    if name in shipped_books():
+        return spec_root() / name, f"spec/{name}"
+    folder = Path(name_or_path)
+    try:
+        if folder.is_dir():
+            if (folder / "book.yaml").is_file():
+                return folder, folder.as_posix().rstrip("/")
+            raise UnknownBook(f"the folder `{name}` holds no book.yaml", help="name the folder of one book")
+    except OSError:
+        pass  # a name that no file system takes names no folder
+    shipped = shipped_books()
+    repair = did_you_mean(name, shipped) or "give a shipped book's name or a folder that holds book.yaml"
+    raise UnknownBook(f"there is no book `{name[:200]}`", help=repair)

@@ -1,0 +1,377 @@
+"""A book once it is read: frozen, every name resolved, every part with its place and its passage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from routebook.versions import Cut
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something is written: a file of the book, a line and a column, both counted from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A fact that decisions depend on: given by the host, or derived (the output of a table).
+
+    The values of a version are its segments, lowest first, between the `cuts` that the bands make.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    groups: Mapping[str, tuple[str, ...]]
+    cuts: tuple[Cut, ...] | None = None
+    decided_by: str | None = None
+    about: str = ""
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A rule's condition on one input: `mask` has bit i where `values[i]` of the input is admitted."""
+
+    name: str
+    mask: int
+    written: tuple[str, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a table's rule concludes: a value for every output of the table."""
+
+    outputs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a transition does: a target (none for a stay), facts that it sets, actions in their order."""
+
+    target: str | None
+    sets: Mapping[str, str]
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A declared absence of an answer: `undocumented`, `refused` or `impossible`."""
+
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByReading:
+    """A conclusion that depends on which reading of a passage holds: one for each choice."""
+
+    reading: str
+    choices: Mapping[str, Outcome]
+
+
+Outcome = Answer | Move | Silence | ByReading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One row: when all its entries hold, its outcome does; with the passages that say so.
+
+    `rests_on` names the readings that were settled to reach the outcome; it is empty in a book as read.
+    """
+
+    id: str
+    when: tuple[Entry, ...]
+    outcome: Outcome
+    sources: tuple[str, ...]
+    note: str = field(default="", compare=False)
+    implied: str = field(default="", compare=False)
+    rests_on: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition(Rule):
+    """A rule of a machine: in any of `states`, on any of `events`; with no event it is taken at once.
+
+    `after` is a time in seconds: its event is due that long after the state was entered.
+    """
+
+    states: tuple[str, ...]
+    events: tuple[str, ...]
+    after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A decision table: one question, the inputs it needs, the outputs it answers, its rules."""
+
+    id: str
+    asks: str
+    needs: tuple[str, ...]
+    answers: Mapping[str, tuple[str, ...]]
+    hit_policy: str
+    rules: tuple[Rule, ...]
+    accepted: tuple[Acceptance, ...] = ()
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gather:
+    """A decision that gathers the outputs of others into one answer; it may rest on more than it shows."""
+
+    id: str
+    asks: str
+    gathers: tuple[str, ...]
+    rests_on: tuple[str, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A state of a machine; `means` ties it to the facts that hold whenever it is active."""
+
+    id: str
+    parent: str | None
+    initial: bool
+    final: bool
+    means: Mapping[str, str]
+    about: str = field(default="", compare=False)
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What an event means wherever it arrives: facts it sets, facts it gives to the step, the decision it calls for."""
+
+    id: str
+    sets: Mapping[str, str]
+    gives: Mapping[str, str]
+    decides: str | None
+    about: str = field(default="", compare=False)
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """A state machine: what is fixed for a session, what it remembers, its states, events and transitions."""
+
+    id: str
+    about: str
+    parameters: tuple[str, ...]
+    remembers: Mapping[str, str]
+    states: Mapping[str, State]
+    events: Mapping[str, Event]
+    actions: Mapping[str, str]
+    transitions: tuple[Transition, ...]
+    draw_for: str | None = None
+    accepted: tuple[Acceptance, ...] = ()
+    place: Place = field(compare=False)
+
+    def path(self, state: str) -> tuple[str, ...]:
+        """The state and its ancestors, outermost first."""
+        parent = self.states[state].parent
+        return (*self.path(parent), state) if parent else (state,)
+
+    def children(self, state: str | None) -> Iterator[State]:
+        """The states directly inside one, or the outermost ones."""
+        return (child for child in self.states.values() if child.parent == state)
+
+    def settled_in(self, state: str | None) -> tuple[str, ...]:
+        """The configuration that entering a state leads to: down its initial children to a leaf."""
+        for child in self.children(state):
+            if child.initial:
+                return self.settled_in(child.id)
+        return self.path(state) if state else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A fault that the book accepts: the check's code, what it is about, and the reason."""
+
+    code: str
+    about: str
+    because: str
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Ways to understand an ambiguous passage: each choice in words, one of them the default."""
+
+    id: str
+    about: str
+    passages: tuple[str, ...]
+    default: str
+    choices: Mapping[str, str]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A place in a knowledge source; `where` in the order written, `sha256` of its normalised text."""
+
+    id: str
+    source: str
+    where: Mapping[str, str]
+    sha256: str
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A knowledge source: the document that the rules transcribe, what is only context, what is lost."""
+
+    id: str
+    title: str
+    edition: str
+    context: Mapping[str, str]
+    lost: Mapping[str, str]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """An entry of the register: a doubt about the document and its one home, of four kinds.
+
+    `kind` is `reading` (then `text` names it), `open`, `other_edition` or `editorial`.
+    """
+
+    id: str
+    about: str
+    kind: str
+    text: str
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody or something that takes part in scenarios."""
+
+    id: str
+    title: str
+    about: str
+    sources: tuple[str, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What travels from one participant to another."""
+
+    id: str
+    sender: str
+    receiver: str
+    carries: str
+    sources: tuple[str, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioStep:
+    """One step of a scenario: a message between participants, an event of the machine, or both.
+
+    `expect` holds outputs of the decision that the event calls for; `state` is active afterwards.
+    """
+
+    event: str | None
+    sender: str
+    receivers: tuple[str, ...]
+    through: tuple[str, ...]
+    says: str
+    expect: Mapping[str, str]
+    state: str | None
+    status: str
+    sources: tuple[str, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A use case of the document, step by step, with the parameters of the machine that walks it."""
+
+    id: str
+    title: str
+    machine: str
+    given: Mapping[str, str]
+    steps: tuple[ScenarioStep, ...]
+    sources: tuple[str, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """One body of documented behaviour. `inputs` holds given and derived ones, in the order written."""
+
+    id: str
+    title: str
+    version: str
+    sources: Mapping[str, Source]
+    passages: Mapping[str, Passage]
+    inputs: Mapping[str, Input]
+    impossible: tuple[Rule, ...]
+    decisions: Mapping[str, Table | Gather]
+    machines: Mapping[str, Machine]
+    readings: Mapping[str, Reading]
+    register: Mapping[str, Ambiguity]
+    participants: Mapping[str, Participant]
+    links: Mapping[str, Link]
+    scenarios: Mapping[str, Scenario]
+    place: Place = field(compare=False)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The decisions that are tables, each after the tables that it needs."""
+        return self.required_by(*self.decisions)
+
+    def rules(self) -> Iterator[Rule]:
+        """Every rule and transition of the book."""
+        for table in self.tables:
+            yield from table.rules
+        for machine in self.machines.values():
+            yield from machine.transitions
+
+    def required_by(self, *decisions: str) -> tuple[Table, ...]:
+        """The tables that decisions rest on, themselves included, each after those that it needs."""
+        found: dict[str, Table] = {}
+
+        def visit(name: str) -> None:
+            decision = self.decisions[name]
+            if isinstance(decision, Gather):
+                for member in decision.gathers + decision.rests_on:
+                    visit(member)
+            elif name not in found:
+                for need in decision.needs:
+                    if decider := self.inputs[need].decided_by:
+                        visit(decider)
+                found[name] = decision
+
+        for name in decisions:
+            visit(name)
+        return tuple(found.values())
+
+    def route(self, decision: str) -> tuple[tuple[Table, frozenset[str]], ...]:
+        """The tables that a decision rests on, in order, each with its outputs that are shown or needed on the way."""
+        tables = self.required_by(decision)
+        wanted = {name for table in tables for name in table.needs}.union(self.outputs_of(decision))
+        return tuple((table, frozenset(wanted.intersection(table.answers))) for table in tables)
+
+    def outputs_of(self, decision: str) -> tuple[str, ...]:
+        """The names that a decision answers, in the order in which they are shown."""
+        found = self.decisions[decision]
+        if isinstance(found, Table):
+            return tuple(found.answers)
+        return tuple(name for member in found.gathers for name in self.outputs_of(member))

@@ -1,0 +1,210 @@
+"""What a book compiles to: plain immutable data that a service runs, and the answers that it gives.
+
+Nothing here knows of YAML, of pydantic or of the model of a book.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from routebook.versions import Cut
+
+DOCUMENTED = "documented"
+UNDOCUMENTED = "undocumented"
+REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An answer and its reasons.
+
+    `status` is `documented` or `undocumented`; the latter has no outputs. `rules` are the determining rules by
+    decision, `sources` the passages that they cite, `readings` the choices that they rest on.
+    """
+
+    decision: str
+    status: str
+    outputs: Mapping[str, str]
+    rules: Mapping[str, tuple[str, ...]]
+    sources: tuple[str, ...]
+    readings: Mapping[str, str]
+
+    def to_json(self) -> dict[str, Any]:
+        """The decision as plain JSON values."""
+        return {
+            "decision": self.decision,
+            "status": self.status,
+            "outputs": dict(self.outputs),
+            "rules": {name: list(rules) for name, rules in self.rules.items()},
+            "sources": list(self.sources),
+            "readings": dict(self.readings),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A clock that the host keeps: its event is due `seconds` after it starts; None says to cancel it."""
+
+    event: str
+    seconds: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The timer as plain JSON values."""
+        if self.seconds is None:
+            return {"event": self.event, "cancel": True}
+        return {"event": self.event, "start": self.seconds}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What became of one event.
+
+    `status` is `documented`, `undocumented` or `refused`; only the first changes anything. `from_` and `to` are
+    the active states, innermost last. `rules` are those of the machine and of the decisions that its guards
+    consulted; `decision` is what the event itself called for.
+    """
+
+    event: str
+    status: str
+    from_: tuple[str, ...]
+    to: tuple[str, ...]
+    actions: tuple[str, ...]
+    timers: tuple[Timer, ...]
+    rules: Mapping[str, tuple[str, ...]]
+    sources: tuple[str, ...]
+    readings: Mapping[str, str]
+    decision: Decision | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The step as plain JSON values."""
+        return {
+            "event": self.event,
+            "status": self.status,
+            "from": list(self.from_),
+            "to": list(self.to),
+            "actions": list(self.actions),
+            "timers": [timer.to_json() for timer in self.timers],
+            "rules": {name: list(rules) for name, rules in self.rules.items()},
+            "decision": self.decision.to_json() if self.decision else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """An input as the runtime knows it: its values by number; for a version, the cuts between them."""
+
+    name: str
+    values: tuple[str, ...]
+    cuts: tuple[Cut, ...] | None
+    decided_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule concludes: the numbers of the output values, or nothing where it says `undocumented`."""
+
+    rule: str
+    outputs: tuple[int, ...] | None
+    sources: tuple[str, ...]
+    readings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """A decision table as bit sets: `admits[i][v]` has bit r where rule r admits value v of the i-th need."""
+
+    id: str
+    needs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    first_only: bool
+    admits: tuple[tuple[int, ...], ...]
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a decision is reached: its tables, each after those that it needs, and what it answers.
+
+    `wanted` has, for each table, the outputs that are shown or needed on the way.
+    `inputs` are the given inputs it rests on. Where their combinations can be laid out, `cells` has the number
+    of a prebuilt decision for each, the last input varying fastest, or -1 where the combination is impossible.
+    """
+
+    id: str
+    tables: tuple[str, ...]
+    wanted: tuple[frozenset[str], ...]
+    outputs: tuple[str, ...]
+    inputs: tuple[str, ...]
+    cells: tuple[int, ...] | None
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consult:
+    """A decision that a step consults, with the facts besides the parameters that it is asked with."""
+
+    decision: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What an event does in a row, but for what depends on the parameters: `next` is the number of a row."""
+
+    status: str
+    next: int
+    to: tuple[str, ...]
+    transitions: tuple[str, ...]
+    sources: tuple[str, ...]
+    readings: Mapping[str, str]
+    actions: tuple[str, ...]
+    timers: tuple[Timer, ...]
+    consults: tuple[Consult, ...]
+    called: Consult | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A configuration with remembered facts, and a cell for each event."""
+
+    configuration: tuple[str, ...]
+    memory: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlatMachine:
+    """A machine as dense tables of rows; parameters whose guards never differ share one.
+
+    `classes` maps the numbers of the parameters' values to the table; a session begins in its first row.
+    """
+
+    id: str
+    parameters: tuple[str, ...]
+    remembers: tuple[str, ...]
+    events: tuple[str, ...]
+    classes: Mapping[tuple[int, ...], int]
+    tables: tuple[tuple[Row, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """A compiled book under one choice of readings; `fingerprint` is of its meaning, not of its words."""
+
+    book: str
+    version: str
+    fingerprint: str
+    readings: Mapping[str, str]
+    axes: Mapping[str, Axis]
+    sieves: Mapping[str, Sieve]
+    impossible: tuple[tuple[str, Mapping[str, int]], ...]
+    plans: Mapping[str, Plan]
+    machines: Mapping[str, FlatMachine]
+
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})

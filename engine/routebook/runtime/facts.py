@@ -1,0 +1,134 @@
+"""Facts from a host, checked: every error that facts can have is made here, off the fast path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from routebook.chain import Incomplete
+from routebook.diagnostic import did_you_mean
+from routebook.errors import (
+    ContradictoryFacts,
+    ImpossibleFacts,
+    MalformedVersion,
+    MissingInput,
+    UnknownInput,
+    UnknownValue,
+)
+from routebook.versions import segment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from routebook.chain import Chain, Codes
+    from routebook.program import Axis, Plan, Program
+
+LONGEST_SHOWN = 60
+
+
+class Facts:
+    """Checks facts against the inputs of a program."""
+
+    def __init__(self, program: Program, chain: Chain) -> None:
+        self.program = program
+        self.chain = chain
+        needed = {name for sieve in program.sieves.values() for name in sieve.needs}
+        self.known = {
+            name: axis for name, axis in program.axes.items() if not axis.decided_by or name in needed
+        }
+
+    def read(self, facts: Mapping[str, object]) -> Codes:
+        """The facts as numbers.
+
+        Raises UnknownInput, UnknownValue, MalformedVersion, and ContradictoryFacts where a derived input is given
+        as something that its own inputs exclude.
+        """
+        codes = {str(name): self.code(str(name), word) for name, word in facts.items()}
+        for name in codes:
+            if decider := self.known[name].decided_by:
+                self._refuse_contradiction(name, decider, codes)
+        return codes
+
+    def code(self, name: str, word: object) -> int:
+        """The number of one value."""
+        axis = self.known.get(name)
+        if axis is None:
+            raise self._unknown_input(name)
+        if axis.cuts is not None:
+            return self._segment(axis, word)
+        if isinstance(word, str) and word in axis.values:
+            return axis.values.index(word)
+        raise UnknownValue(f"`{name}` has no value `{shown(word)}`", help=did_you_mean(str(word), axis.values))
+
+    def complete(self, plan: Plan, codes: Codes) -> Codes:
+        """The facts with all that a plan derives from them; raises MissingInput and ImpossibleFacts."""
+        try:
+            known = self.chain.derive(plan, codes)
+        except Incomplete as error:
+            raise self._missing(plan, error) from None
+        if rule := self.chain.impossible_in(known):
+            raise ImpossibleFacts(
+                f"the facts cannot occur together, by `{rule}` of the book `{self.program.book}`"
+            )
+        return known
+
+    def _segment(self, axis: Axis, word: object) -> int:
+        if isinstance(word, str):
+            try:
+                return segment(axis.cuts or (), word)
+            except ValueError:
+                pass
+        raise MalformedVersion(
+            f"`{axis.name}` is `{shown(word)}`, which is not a version",
+            help='give numbers joined by dots as text, such as "17.4"',
+        )
+
+    def _unknown_input(self, name: str) -> UnknownInput:
+        if name in self.program.axes:
+            table = self.program.axes[name].decided_by
+            return UnknownInput(f"`{name}` is an answer of `{table}` and not an input", help="leave it out")
+        return UnknownInput(f"there is no input `{shown(name)}`", help=did_you_mean(name, self.known))
+
+    def _missing(self, plan: Plan, error: Incomplete) -> MissingInput:
+        table, name = error.table, error.missing
+        reason = f"`{table}` needs it" + (f", and `{plan.id}` rests on `{table}`" if table != plan.id else "")
+        repair = f"give `{name}`: one of " + ", ".join(
+            f"`{value}`" for value in self.program.axes[name].values
+        )
+        if self.program.axes[name].cuts is not None:
+            repair = f'give `{name}` as text, such as "17.4"'
+        outputs = [output for output in self.program.sieves[table].outputs if output in self.known]
+        if table != plan.id and outputs:
+            repair += ", or give " + " and ".join(f"`{output}`" for output in outputs) + " directly"
+        return MissingInput(f"`{name}` is missing: {reason}", help=repair)
+
+    def _refuse_contradiction(self, name: str, decider: str, codes: Codes) -> None:
+        """Compare a derived input that is given with what its own inputs, as far as they are given, leave possible."""
+        sieve = self.program.sieves[decider]
+        known = {fact: code for fact, code in codes.items() if fact not in sieve.outputs}
+        for table in self.program.plans[decider].tables[:-1]:
+            inner = self.program.sieves[table]
+            if all(need in known for need in inner.needs):
+                derived = self.chain.derive(self.program.plans[table], known)
+                known.update((output, derived[output]) for output in inner.outputs if output in derived)
+        if not any(need in known for need in sieve.needs):
+            return
+        at = sieve.outputs.index(name)
+        alive = self.chain.matching(sieve, known)
+        rules = (verdict for number, verdict in enumerate(sieve.verdicts) if alive >> number & 1)
+        possible = {verdict.outputs[at] if verdict.outputs else None for verdict in rules}
+        if codes[name] not in possible:
+            values = self.program.axes[name].values
+            say = " or ".join(
+                sorted(f"`{values[code]}`" if code is not None else "undocumented" for code in possible)
+            )
+            given = ", ".join(f"`{need}`" for need in sieve.needs if need in known)
+            raise ContradictoryFacts(
+                f"`{name}` is given as `{values[codes[name]]}`, and by {given} it is {say}",
+                help=f"leave `{name}` out, or correct what it is derived from",
+            )
+
+
+def shown(word: object) -> str:
+    """A host's word for a message, cut where it is long."""
+    text = str(word) if isinstance(word, (str, int, float, bool)) or word is None else type(word).__name__
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "..."
