@@ -64,7 +64,9 @@ def compile(book: Book, readings: Mapping[str, str] | None = None) -> Engine:  #
     return Engine(compile_book(book, readings))
 
 
-def to_statechart(book: Book, machine: str, readings: Mapping[str, str] | None = None) -> type[StateChart[Any]]:
+def to_statechart(
+    book: Book, machine: str, readings: Mapping[str, str] | None = None
+) -> type[StateChart[Any]]:
     """A machine of a book as a python-statemachine class; raises UnknownMachine and UnknownReading."""
     from routebook.compiler.statechart import to_statechart  # noqa: PLC0415
 

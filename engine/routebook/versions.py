@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from packaging.version import Version
@@ -71,7 +72,7 @@ def describe_segments(cuts: Sequence[Cut]) -> tuple[str, ...]:
     """Each segment as a band is written, lowest first."""
     sides = [None, *cuts, None]
     texts = []
-    for low, high in zip(sides, sides[1:], strict=False):
+    for low, high in pairwise(sides):
         if low and high and low[0] == high[0]:
             texts.append(f"={low[0]}")
             continue

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from routebook.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from routebook.model import Book, Machine, Place
 
@@ -35,7 +36,7 @@ def unanswerable_condition(book: Book) -> Iterator[Diagnostic]:
 
 
 def _unknown(
-    book: Book, machine: Machine, decision: str, known: Set[str], place: Place, about: str
+    book: Book, machine: Machine, decision: str, known: AbstractSet[str], place: Place, about: str
 ) -> Iterator[Diagnostic]:
     tables = book.required_by(decision)
     derived = {name for table in tables for name in table.answers}

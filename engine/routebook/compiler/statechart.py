@@ -39,7 +39,9 @@ class Life:
     state: Any = None
 
 
-def to_statechart(book: Book, machine: str, readings: Mapping[str, str] | None = None) -> type[StateChart[Any]]:
+def to_statechart(
+    book: Book, machine: str, readings: Mapping[str, str] | None = None
+) -> type[StateChart[Any]]:
     """The class of a machine; `Class(parameters)` makes an instance, whose `model` is a Life.
 
     An event that is refused or undocumented raises TransitionNotAllowed and changes nothing. What the library does
@@ -93,16 +95,21 @@ class _Builder:
                 for event in rule.events or (None,):
                     rows.setdefault(event, []).append(self._row(rule, state, event))
         children = {child.id: self._state(child) for child in self.machine.children(state.id)}
-        definition: dict[str, Any] = {"name": state.id, "initial": state.initial, "final": state.final, "on": rows}
+        definition: dict[str, Any] = {
+            "name": state.id,
+            "initial": state.initial,
+            "final": state.final,
+            "on": rows,
+        }
         return {**definition, "states": children} if children else definition
 
     def _row(self, rule: Transition, state: State, event: str | None) -> dict[str, Any]:
-        row: dict[str, Any] = {"target": None, "cond": self._guard(rule, state, event)}
+        row: dict[str, Any] = {"target": None, "cond": self._guard(rule, event)}
         if isinstance(rule.outcome, Move):
             return {**row, "target": rule.outcome.target, "on": self._effect(rule.outcome, event)}
         return {**row, "on": _refusal}
 
-    def _guard(self, rule: Transition, state: State, event: str | None) -> Callable[..., bool]:
+    def _guard(self, rule: Transition, event: str | None) -> Callable[..., bool]:
         """Whether a rule holds, unless a decision that could be consulted on the event is undocumented."""
         gives = self.machine.events[event].gives if event else {}
         called = self.machine.events[event].decides if event else None
@@ -120,12 +127,16 @@ class _Builder:
                     return False
             return holds(rule.when, self._known(rule, facts) or {})
 
-        guard.__name__ = " and ".join(f"{each.name}: {'/'.join(each.written)}" for each in rule.when) or rule.id
+        guard.__name__ = (
+            " and ".join(f"{each.name}: {'/'.join(each.written)}" for each in rule.when) or rule.id
+        )
         return guard
 
     def _rules_on(self, event: str | None, active: set[str]) -> Iterator[Transition]:
         for rule in self.machine.transitions:
-            if active.intersection(rule.states) and (event in rule.events or (event is None and not rule.events)):
+            if active.intersection(rule.states) and (
+                event in rule.events or (event is None and not rule.events)
+            ):
                 yield rule
 
     def _known(self, rule: Transition, facts: Mapping[str, str]) -> dict[str, int] | None:

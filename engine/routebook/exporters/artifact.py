@@ -54,7 +54,10 @@ def compare_artifacts(artifacts: Iterable[Artifact], folder: Path, command: str)
         lines = [line for each in stale for line in _difference(each, folder / each.path)]
         shown = lines[:LONGEST_DIFF] + ["..."] * (len(lines) > LONGEST_DIFF)
         names = ", ".join(f"`{each.path}`" for each in stale[:5]) + (" and others" if len(stale) > 5 else "")
-        raise StaleArtifacts("\n".join([f"{names} in `{folder}` differ from what the book yields", *shown]), help=f"run `{command}`")
+        raise StaleArtifacts(
+            "\n".join([f"{names} in `{folder}` differ from what the book yields", *shown]),
+            help=f"run `{command}`",
+        )
 
 
 def _refuse_orphans(artifacts: tuple[Artifact, ...], folder: Path) -> None:
@@ -90,4 +93,6 @@ def _text_of(path: Path) -> str | None:
 
 def _difference(artifact: Artifact, path: Path) -> Iterator[str]:
     before = (_text_of(path) or "").splitlines()
-    yield from difflib.unified_diff(before, artifact.text.splitlines(), f"{path}", "from the book", n=1, lineterm="")
+    yield from difflib.unified_diff(
+        before, artifact.text.splitlines(), f"{path}", "from the book", n=1, lineterm=""
+    )

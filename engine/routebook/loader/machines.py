@@ -11,7 +11,7 @@ from routebook.diagnostic import did_you_mean
 from routebook.loader.scope import words
 from routebook.loader.syntax import OutcomeWritten, StateWritten
 from routebook.loader.tables import read_accepted, read_choice
-from routebook.model import Event, Machine, Move, Outcome, Silence, State, Transition
+from routebook.model import NOTHING, Event, Machine, Move, Outcome, Silence, State, Transition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -214,14 +214,17 @@ class _Reader:
             events=events,
             after=after,
             when=self.scope.entries(row.when, tuple(self.scope.inputs), (), self.document, *at, "when"),
-            outcome=self._read_outcome(row, at, eventless=not words(row.event)),
+            outcome=self._read_outcome(row, at, Move(None, NOTHING, ()), eventless=not words(row.event)),
             sources=self.scope.sources(row.source, self.document, *at, "source"),
             note=row.note,
             implied=row.implied,
             place=place(*at, key=True),
         )
 
-    def _read_outcome(self, row: OutcomeWritten, at: tuple[str, ...], *, eventless: bool) -> Outcome:
+    def _read_outcome(
+        self, row: OutcomeWritten, at: tuple[str, ...], common: Move, *, eventless: bool
+    ) -> Outcome:
+        """The outcome that a row tells; `common` is what the rows around it set and do already."""
         place = self.document.place(*at, key=True)
         homes = [name for name in ("to", "stay", "status", "by_reading") if getattr(row, name) is not None]
         if len(homes) != 1:
@@ -231,13 +234,19 @@ class _Reader:
                 f"`{at[-1]}` has {len(homes)} outcomes",
                 "give it one of `to`, `stay`, `status` and `by_reading`",
             )
+        for number, action in enumerate(row.do):
+            self.faults.known(action, self.shape.actions, "action", self.document.place(*at, "do", number))
+        sets = {**common.sets, **self._remembered(row.set, *at, "set")}
+        actions = (*common.actions, *row.do)
         if row.by_reading is not None:
             return read_choice(
                 row.by_reading,
                 self.document,
                 self.scope,
                 (*at, "by_reading"),
-                lambda inner, path: self._read_outcome(inner, path, eventless=eventless),
+                lambda inner, path: self._read_outcome(
+                    inner, path, Move(None, sets, actions), eventless=eventless
+                ),
             )
         if eventless and row.to is None:
             self.faults.add(
@@ -250,9 +259,7 @@ class _Reader:
             return Silence(row.status)
         if row.to is not None:
             self.faults.known(row.to, self.states, "state", self.document.place(*at, "to"))
-        for number, action in enumerate(row.do):
-            self.faults.known(action, self.shape.actions, "action", self.document.place(*at, "do", number))
-        return Move(row.to, self._remembered(row.set, *at, "set"), tuple(row.do))
+        return Move(row.to, MappingProxyType(sets), actions)
 
     def _read_home(self, section: str, label: str, row: HomeWritten) -> Transition:
         at = (section, label)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from routebook.loader.files import Files, Written
     from routebook.loader.places import Document
     from routebook.loader.scope import Scope
-    from routebook.loader.syntax import ParticipantsFile, ScenarioFile, StepWritten
+    from routebook.loader.syntax import ParticipantsFile, StepWritten
     from routebook.model import Machine
 
 

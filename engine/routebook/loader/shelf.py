@@ -36,7 +36,7 @@ def find_book(name_or_path: str | Path) -> tuple[Traversable, str]:
     try:
         if folder.is_dir():
             if (folder / "book.yaml").is_file():
-                return folder, folder.as_posix().rstrip("/")
+                return folder.resolve(), folder.as_posix().rstrip("/")
             raise UnknownBook(f"the folder `{name}` holds no book.yaml", help="name the folder of one book")
     except OSError:
         pass  # a name that no file system takes names no folder

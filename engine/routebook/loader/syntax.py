@@ -33,7 +33,7 @@ class SourceWritten(Written):
     """The document's title."""
     edition: str = ""
     """Which edition of it was transcribed."""
-    passages: dict[PassageId, dict[str, str | int]]
+    passages: dict[PassageId, dict[str, str | int | float]]
     """Every passage of the document: a path of our own, the place in words, a hash of its normalised text."""
     context: dict[PassageId, str] = {}
     """Passages that are background without behaviour, each with the reason."""

@@ -11,7 +11,6 @@ from routebook.model import Acceptance, Answer, ByReading, Gather, Outcome, Rule
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from routebook.loader.faults import Faults
     from routebook.loader.files import Files, Written
     from routebook.loader.places import Document
     from routebook.loader.scope import Scope

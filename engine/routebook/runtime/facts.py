@@ -57,7 +57,9 @@ class Facts:
             return self._segment(axis, word)
         if isinstance(word, str) and word in axis.values:
             return axis.values.index(word)
-        raise UnknownValue(f"`{name}` has no value `{shown(word)}`", help=did_you_mean(str(word), axis.values))
+        raise UnknownValue(
+            f"`{name}` has no value `{shown(word)}`", help=did_you_mean(str(word), axis.values)
+        )
 
     def complete(self, plan: Plan, codes: Codes) -> Codes:
         """The facts with all that a plan derives from them; raises MissingInput and ImpossibleFacts."""

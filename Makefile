@@ -1,0 +1,32 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help demo test lint exhaustive clean
+
+help:            ## what there is to make
+	@sed -n 's/^\([a-z]*\): *.*## /\1\t/p' $(MAKEFILE_LIST)
+
+$(VENV)/.ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.ready ## set up, build the book, decide some facts, walk one client through a day
+	@$(BIN)/python docs/examples/demo.py
+
+test: $(VENV)/.ready lint ## set up, then check everything that is committed
+	@$(BIN)/python -m pytest -q -m 'not exhaustive'
+
+lint: $(VENV)/.ready
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/routebook check
+	@$(BIN)/routebook build --check
+
+exhaustive: $(VENV)/.ready ## every combination there is, in minutes
+	@$(BIN)/python -m pytest -q
+
+clean:           ## remove what was set up
+	rm -rf $(VENV)

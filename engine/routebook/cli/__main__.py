@@ -1,0 +1,5 @@
+"""Lets `python -m routebook.cli` do what `routebook` does."""
+
+from routebook.cli import main
+
+main()

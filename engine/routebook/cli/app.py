@@ -1,0 +1,121 @@
+"""The commands and their options, as `routebook --help` lists them."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003  (typer reads the annotations)
+from typing import Annotated
+
+import typer
+
+from routebook.cli.failing import failing_clearly
+
+app = typer.Typer(
+    help="Documented behaviour, transcribed once: check it, build its pictures and pages, decide by it, run it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+Books = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[BOOK]...", help="A shipped book's name, or a folder. All, if none is given."),
+]
+Book = Annotated[str, typer.Argument(metavar="BOOK", help="A shipped book's name, or a folder.")]
+FactWords = Annotated[
+    list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Facts, such as traffic=message.")
+]
+Readings = Annotated[
+    list[str] | None,
+    typer.Option("--reading", metavar="NAME=CHOICE", help="Choose a reading; may be repeated."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@app.callback(invoke_without_command=True)
+def routebook(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Take what stands before the command."""
+    if version:
+        from importlib.metadata import version as installed  # noqa: PLC0415
+
+        typer.echo(f"routebook {installed('routebook')}")
+        raise typer.Exit
+
+
+@app.command(rich_help_panel="Books")
+@failing_clearly
+def check(books: Books = None, json: AsJson = False) -> None:
+    """Look for every fault in books, and tell each with its place and the repair."""
+    from routebook.cli.checking import check_books  # noqa: PLC0415
+
+    check_books(books or [], json=json)
+
+
+@app.command(rich_help_panel="Books")
+@failing_clearly
+def build(
+    books: Books = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail if a file would change.")
+    ] = False,
+    into: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where the books' folders go, if not generated/.")
+    ] = None,
+) -> None:
+    """Make the pictures and pages of books."""
+    from routebook.cli.building import build_books  # noqa: PLC0415
+
+    build_books(books or [], check=check, into=into)
+
+
+@app.command(rich_help_panel="Behaviour")
+@failing_clearly
+def decide(
+    book: Book,
+    decision: Annotated[str, typer.Argument(metavar="DECISION", help="The decision, such as delivery.")],
+    facts: FactWords = None,
+    reading: Readings = None,
+    json: AsJson = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Read a JSON object of facts a line, answer one a line.")
+    ] = False,
+) -> None:
+    """Decide, from facts given here or line by line."""
+    from routebook.cli.deciding import decide_facts, decide_lines  # noqa: PLC0415
+
+    if jsonl:
+        decide_lines(book, decision, facts or [], reading or [])
+    else:
+        decide_facts(book, decision, facts or [], reading or [], json=json)
+
+
+@app.command(rich_help_panel="Behaviour")
+@failing_clearly
+def explain(
+    book: Book,
+    decision: Annotated[str, typer.Argument(metavar="DECISION", help="The decision, such as delivery.")],
+    facts: FactWords = None,
+    reading: Readings = None,
+    json: AsJson = False,
+) -> None:
+    """Decide, and tell why, and why no other rule held."""
+    from routebook.cli.explaining import explain_facts  # noqa: PLC0415
+
+    explain_facts(book, decision, facts or [], reading or [], json=json)
+
+
+@app.command(rich_help_panel="Behaviour")
+@failing_clearly
+def run(
+    book: Book,
+    machine: Annotated[str, typer.Argument(metavar="MACHINE", help="The machine, such as client.")],
+    facts: FactWords = None,
+    reading: Readings = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Read {"event": ...} a line, answer a step a line.')
+    ] = False,
+) -> None:
+    """Run one session of a machine: an event a line in, a step a line out."""
+    from routebook.cli.running import run_lines  # noqa: PLC0415
+
+    run_lines(book, machine, facts or [], reading or [], jsonl=jsonl)

@@ -1,0 +1,73 @@
+"""routebook build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from routebook.checker import refuse_faulty
+from routebook.cli.arguments import books_or_all
+from routebook.cli.failing import tell
+from routebook.errors import StaleArtifacts
+from routebook.exporters import export
+from routebook.exporters.artifact import compare_artifacts, write_artifacts
+from routebook.loader import load
+from routebook.loader.shelf import find_book
+from routebook.settle import choose_readings
+
+if TYPE_CHECKING:
+    from routebook.exporters.artifact import Artifact
+    from routebook.model import Book
+
+
+def build_books(names: list[str], *, check: bool, into: Path | None) -> None:
+    """Write the artifacts of books, or compare them; leave with status 1 where a comparison fails."""
+    stale = False
+    for name in books_or_all(names):
+        book = load(name)
+        refuse_faulty(book, choose_readings(book))
+        folder = (into or _generated_beside(name)) / book.id
+        artifacts = _export(book)
+        if check:
+            try:
+                compare_artifacts(artifacts, folder, f"routebook build {name}")
+            except StaleArtifacts as error:
+                tell(error)
+                stale = True
+            continue
+        written = write_artifacts(artifacts, folder)
+        typer.echo(
+            f"{name}: {len(written)} of {len(artifacts)} files written to {folder}; begin with {folder}/README.md"
+        )
+    if stale:
+        raise typer.Exit(1)
+
+
+def _export(book: Book) -> list[Artifact]:
+    console = Console(stderr=True)
+    return list(
+        track(
+            export(book),
+            description=f"building {book.id}",
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+    )
+
+
+def _generated_beside(name: str) -> Path:
+    """The folder `generated` beside the `spec` that holds a book, or where the command is run."""
+    found, _ = find_book(name)
+    if isinstance(found, Path) and found.parent.name == "spec" and found.parent.parent.name != "routebook":
+        root = found.parent.parent.resolve()
+        return (
+            root.relative_to(Path.cwd()) / "generated"
+            if root.is_relative_to(Path.cwd())
+            else root / "generated"
+        )
+    return Path("generated")

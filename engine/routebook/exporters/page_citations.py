@@ -1,0 +1,69 @@
+"""Who cites a passage: the rules, transitions, participants, links, scenarios and readings that rest on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from routebook.checker.unused_reading import readings_in
+from routebook.exporters.page_words import code, joined, text
+from routebook.model import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from routebook.exporters.page_links import Page
+
+
+def citations(page: Page) -> dict[str, list[str]]:
+    """For each passage, by its path: links to all that cite it, the rules of one table or machine together."""
+    found: dict[str, dict[str, dict[str, None]]] = {name: {} for name in page.book.passages}
+    for owner, label, sources in _citing(page):
+        for source in sources:
+            found[source.partition(":")[2]].setdefault(owner, {})[label] = None
+    return {
+        passage: [f"{owner}: {', '.join(labels)}" for owner, labels in owners.items()]
+        for passage, owners in found.items()
+    }
+
+
+def dependents(page: Page) -> dict[str, list[str]]:
+    """For each reading: links to the rules and transitions whose conclusions depend on it."""
+    book = page.book
+    found: dict[str, dict[str, list[str]]] = {name: {} for name in book.readings}
+    for decision in book.decisions.values():
+        for rule in decision.rules if isinstance(decision, Table) else ():
+            for reading in dict.fromkeys(readings_in(rule.outcome)):
+                found[reading].setdefault(page.decision(decision.id), []).append(page.rule(decision.id, rule.id))
+    for machine in book.machines.values():
+        for rule in machine.transitions:
+            for reading in dict.fromkeys(readings_in(rule.outcome)):
+                owner = f"the machine {page.machine(machine.id)}"
+                found[reading].setdefault(owner, []).append(page.transition(machine.id, rule.id))
+    return {
+        reading: [f"{joined(labels)} of {owner}" for owner, labels in owners.items()] for reading, owners in found.items()
+    }
+
+
+def _citing(page: Page) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Each citing part: what it belongs to, a link to it, and the passages that it cites."""
+    book = page.book
+    for decision in book.decisions.values():
+        for rule in decision.rules if isinstance(decision, Table) else ():
+            yield page.decision(decision.id), page.rule(decision.id, rule.id), rule.sources
+    for rule in book.impossible:
+        yield "impossible", page.to(text(rule.id), "inputs.md", rule.id), rule.sources
+    for machine in book.machines.values():
+        for rule in machine.transitions:
+            yield f"machine {page.machine(machine.id)}", page.transition(machine.id, rule.id), rule.sources
+    for participant in book.participants.values():
+        link = page.to(text(participant.title), "participants.md", participant.id)
+        yield "participant", link, participant.sources
+    for each in book.links.values():
+        yield "link", page.to(text(each.id), "participants.md", each.id), each.sources
+    for scenario in book.scenarios.values():
+        path = f"scenarios/{scenario.id}.md"
+        yield "scenario", page.to(code(scenario.id), path), scenario.sources
+        for number, step in enumerate(scenario.steps, start=1):
+            yield f"scenario {page.to(code(scenario.id), path)}", page.to(f"step {number}", path, f"step-{number}"), step.sources
+    for reading in book.readings.values():
+        yield "reading", page.reading(reading.id), reading.passages
