@@ -49,14 +49,18 @@ def test_every_cell_of_delivery(engine: Engine) -> None:
         ("ios12", "ios13_plus", "android"),
         ("voice_call", "video_call", "message"),
     )
-    decided = {cell: engine.decide("delivery", dict(zip(DELIVERY_INPUTS, cell, strict=True))) for cell in cells}
+    decided = {
+        cell: engine.decide("delivery", dict(zip(DELIVERY_INPUTS, cell, strict=True))) for cell in cells
+    }
     assert len(transcribed) == 72
     assert {cell: dict(decision.outputs) for cell, decision in decided.items()} == transcribed
     assert {decision.status for decision in decided.values()} == {"documented"}
 
 
 def test_every_combination_of_the_three_conditions(engine: Engine) -> None:
-    transcribed = {tuple(row[name] for name in CONDITIONS): row["client_mode"] for row in rows("client_mode.csv")}
+    transcribed = {
+        tuple(row[name] for name in CONDITIONS): row["client_mode"] for row in rows("client_mode.csv")
+    }
     decided = {
         cell: engine.decide("client_mode", dict(zip(CONDITIONS, cell, strict=True))).outputs["client_mode"]
         for cell in product(*CONDITIONS.values())
@@ -65,7 +69,9 @@ def test_every_combination_of_the_three_conditions(engine: Engine) -> None:
     assert decided == transcribed
 
 
-@pytest.mark.parametrize("row", rows("os_generation.csv"), ids=lambda row: f"{row['platform']}-{row['os_version']}")
+@pytest.mark.parametrize(
+    "row", rows("os_generation.csv"), ids=lambda row: f"{row['platform']}-{row['os_version']}"
+)
 def test_versions_fall_into_their_column(engine: Engine, row: dict[str, str]) -> None:
     decision = engine.decide("os_generation", platform=row["platform"], os_version=row["os_version"])
     expected = {"os_generation": row["os_generation"]} if row["status"] == "documented" else {}
@@ -81,7 +87,9 @@ def test_versions_fall_into_their_column(engine: Engine, row: dict[str, str]) ->
         ("supported_clients.csv", "push_service", ("client", "platform")),
     ],
 )
-def test_every_row_of_the_smaller_tables(engine: Engine, file: str, decision: str, inputs: tuple[str, ...]) -> None:
+def test_every_row_of_the_smaller_tables(
+    engine: Engine, file: str, decision: str, inputs: tuple[str, ...]
+) -> None:
     transcribed = rows(file)
     assert transcribed
     for row in transcribed:
@@ -119,7 +127,13 @@ def test_every_scenario_of_the_book_runs_as_it_is_told(book: Book, engine: Engin
 
 
 def test_a_phone_older_than_the_table_is_undocumented_whatever_is_asked(engine: Engine) -> None:
-    facts = {"cluster_push": "disabled", "client": "jabber", "platform": "ios", "os_version": "11.4", "app": "on_screen"}
+    facts = {
+        "cluster_push": "disabled",
+        "client": "jabber",
+        "platform": "ios",
+        "os_version": "11.4",
+        "app": "on_screen",
+    }
     facts |= {"device_lock": "unlocked", "screen": "turned_on", "traffic": "message"}
     decision = engine.decide("delivery", facts)
     assert (decision.status, dict(decision.outputs)) == ("undocumented", {})

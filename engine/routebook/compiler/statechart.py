@@ -93,7 +93,7 @@ class _Builder:
         for rule in self.machine.transitions:
             if state.id in rule.states:
                 for event in rule.events or (None,):
-                    rows.setdefault(event, []).append(self._row(rule, state, event))
+                    rows.setdefault(event, []).append(self._row(rule, event))
         children = {child.id: self._state(child) for child in self.machine.children(state.id)}
         definition: dict[str, Any] = {
             "name": state.id,
@@ -103,7 +103,7 @@ class _Builder:
         }
         return {**definition, "states": children} if children else definition
 
-    def _row(self, rule: Transition, state: State, event: str | None) -> dict[str, Any]:
+    def _row(self, rule: Transition, event: str | None) -> dict[str, Any]:
         row: dict[str, Any] = {"target": None, "cond": self._guard(rule, event)}
         if isinstance(rule.outcome, Move):
             return {**row, "target": rule.outcome.target, "on": self._effect(rule.outcome, event)}

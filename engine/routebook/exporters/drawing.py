@@ -58,7 +58,16 @@ def new_drawing(title: str, **attributes: str) -> Digraph:
     text = {"fontname": FONT, "fontcolor": INK}
     drawing = Digraph(plain(title).replace("\\", "/"))
     drawing.attr("graph", **{"pad": "0.15", "nodesep": "0.25", "ranksep": "0.4", **text, **attributes})
-    drawing.attr("node", **text, fontsize="12", shape="box", margin="0.13,0.08", color=LINE, style="filled", fillcolor="white")
+    drawing.attr(
+        "node",
+        **text,
+        fontsize="12",
+        shape="box",
+        margin="0.13,0.08",
+        color=LINE,
+        style="filled",
+        fillcolor="white",
+    )
     drawing.attr("edge", **text, fontsize="11", color=LINE, arrowsize="0.7")
     return drawing
 

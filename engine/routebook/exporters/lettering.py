@@ -13,3 +13,36 @@ ADVANCES = (
     556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 )  # fmt: skip
 """The advance widths of the letters from the space to the tilde; any other letter is taken for a whole em."""
+
+
+def width_of(text: str, size: float) -> float:
+    """How wide a text is, in the unit of its size."""
+    units = 0
+    for letter in text:
+        number = ord(letter) - ord(FIRST)
+        units += ADVANCES[number] if 0 <= number < len(ADVANCES) else UNITS
+    return units * size / UNITS
+
+
+def lines_within(text: str, size: float, width: float) -> list[str]:
+    """A text in lines that are no wider; a word that is wider by itself is broken."""
+    found: list[str] = []
+    line = ""
+    for word in text.split():
+        for piece in _pieces(word, size, width):
+            longer = f"{line} {piece}".strip()
+            if line and width_of(longer, size) > width:
+                found.append(line)
+                line = piece
+            else:
+                line = longer
+    return [*found, line] if line else found
+
+
+def _pieces(word: str, size: float, width: float) -> list[str]:
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and width_of(pieces[-1] + letter, size) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces

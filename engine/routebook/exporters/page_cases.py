@@ -1,7 +1,7 @@
 """A matrix in as few rows as a person would write: cells with one answer are put together in boxes.
 
 Before: an answer for each combination. After: disjoint boxes of combinations with the same answer, in sections
-by one input where that spares the reader columns.
+where that spares the reader columns.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from routebook.program import Decision
     from routebook.sets import Box
 
-WIDEST = 8
+WIDEST = 7
 """More columns than these do not fit a page: the rows are put in sections, if an input allows it."""
 MOST_ORDERED = 5
 """With more inputs than these, not every order of merging is tried."""
@@ -54,13 +54,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Cases that share the value of an input, or all of them where there are no sections (`value` is None).
+    """Cases that share the values in `by`, or all of them where that is empty.
 
     `inputs` are those that make a difference here and `outputs` those that differ; the outputs in `constant` have
-    one value in every documented case.
+    one value in every case, and there are none of them where a case is undocumented.
     """
 
-    value: str | None
+    by: Mapping[str, str]
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     constant: Mapping[str, str]
@@ -71,8 +71,7 @@ def cases_of(matrix: Matrix) -> tuple[Case, ...]:
     """The cells of a matrix as disjoint boxes with one answer each, in the order of the inputs' values."""
     by_answer: dict[object, list[Codes]] = {}
     for codes, decision in matrix.cells.items():
-        answer = tuple(decision.outputs.items()) or tuple(decision.rules.items())
-        by_answer.setdefault(answer, []).append(codes)
+        by_answer.setdefault(_answer(decision), []).append(codes)
     boxes = [box for cells in by_answer.values() for box in merged(cells)]
     boxes.sort(key=lambda box: [mask & -mask for mask in box])
     return tuple(
@@ -87,21 +86,15 @@ def merged(cells: Sequence[Codes]) -> list[Box]:
     return min((_merge(boxes, order) for order in _orders(len(boxes[0]))), key=len)
 
 
-def sections_of(matrix: Matrix) -> tuple[str | None, tuple[Section, ...]]:
-    """The input by whose values the cases are put in sections, if any, and the sections."""
-    cases = cases_of(matrix)
-    whole = _section(matrix, None, cases)
-    if len(whole.inputs) + len(whole.outputs) <= WIDEST:
-        return None, (whole,)
-    best: tuple[str | None, tuple[Section, ...]] = (None, (whole,))
-    spared = 0
-    for axis, known in enumerate(matrix.space.inputs):
-        if all(case.box[axis].bit_count() == 1 for case in cases):
-            sections = tuple(_sections_by(matrix, axis, cases))
-            gain = sum(len(each.constant) - len(whole.constant) for each in sections)
-            if gain > spared:
-                best, spared = (known.name, sections), gain
-    return best
+def sections_of(matrix: Matrix) -> tuple[Section, ...]:
+    """The cases of a matrix, numbered, in as few sections as let each be narrow enough, as far as the inputs allow it."""
+    sections = []
+    number = 0
+    for section in _split(matrix, _section(matrix, {}, cases_of(matrix))):
+        cases = tuple(replace(case, number=number + each) for each, case in enumerate(section.cases, start=1))
+        number += len(cases)
+        sections.append(replace(section, cases=cases))
+    return tuple(sections)
 
 
 def words_of_mask(matrix: Matrix, box: Box, name: str) -> tuple[str, ...]:
@@ -122,30 +115,57 @@ def parts_resting_on(matrix: Matrix, case: Case, reading: str) -> Iterator[dict[
         }
 
 
-def _sections_by(matrix: Matrix, axis: int, cases: Sequence[Case]) -> Iterator[Section]:
+def _answer(decision: Decision) -> object:
+    """What makes two cells alike: their outputs; of undocumented ones, the rules that say so."""
+    if decision.outputs:
+        return tuple(decision.outputs.items())
+    return tuple(decision.rules.items())
+
+
+def _split(matrix: Matrix, whole: Section) -> Iterator[Section]:
+    """Sections by the input that leaves the most outputs constant, among those of which every case has one value."""
+    best: list[Section] = []
+    if len(whole.inputs) + len(whole.outputs) > WIDEST:
+        for axis, known in enumerate(matrix.space.inputs):
+            if known.name in whole.inputs and all(case.box[axis].bit_count() == 1 for case in whole.cases):
+                best = max(
+                    best, _sections_by(matrix, whole, axis), key=lambda sections: _spared(whole, sections)
+                )
+    if _spared(whole, best) <= 0:
+        yield whole
+    else:
+        for section in best:
+            yield from _split(matrix, section)
+
+
+def _spared(whole: Section, sections: Sequence[Section]) -> int:
+    return sum(len(each.constant) - len(whole.constant) for each in sections)
+
+
+def _sections_by(matrix: Matrix, whole: Section, axis: int) -> list[Section]:
     known = matrix.space.inputs[axis]
-    number = 1
-    for code, value in enumerate(known.values):
-        part = [case for case in cases if case.box[axis] == 1 << code]
-        if part:
-            yield _section(matrix, value, [replace(case, number=number + each) for each, case in enumerate(part)], known.name)
-            number += len(part)
+    parts = {
+        value: [case for case in whole.cases if case.box[axis] == 1 << code]
+        for code, value in enumerate(known.values)
+    }
+    return [_section(matrix, {**whole.by, known.name: value}, part) for value, part in parts.items() if part]
 
 
-def _section(matrix: Matrix, value: str | None, cases: Sequence[Case], by: str = "") -> Section:
-    answers = [case.decision.outputs for case in cases if case.decision.outputs]
-    names = tuple(answers[0]) if answers else ()
-    constant = {name: answers[0][name] for name in names if len({answer[name] for answer in answers}) == 1}
-    if len(answers) <= 1:
-        constant = {}
+def _section(matrix: Matrix, by: Mapping[str, str], cases: Sequence[Case]) -> Section:
+    answers = [case.decision.outputs for case in cases]
+    constant = {}
+    if len(answers) > 1 and all(answers):
+        constant = {
+            name: word for name, word in answers[0].items() if all(each[name] == word for each in answers)
+        }
     return Section(
-        value=value,
+        by=by,
         inputs=tuple(
             known.name
             for axis, known in enumerate(matrix.space.inputs)
-            if known.name != by and any(case.box[axis] != matrix.space.whole[axis] for case in cases)
+            if known.name not in by and any(case.box[axis] != matrix.space.whole[axis] for case in cases)
         ),
-        outputs=tuple(name for name in names if name not in constant),
+        outputs=tuple(name for name in matrix.outputs if name not in constant),
         constant=constant,
         cases=tuple(cases),
     )

@@ -33,37 +33,46 @@ def dependents(page: Page) -> dict[str, list[str]]:
     for decision in book.decisions.values():
         for rule in decision.rules if isinstance(decision, Table) else ():
             for reading in dict.fromkeys(readings_in(rule.outcome)):
-                found[reading].setdefault(page.decision(decision.id), []).append(page.rule(decision.id, rule.id))
+                found[reading].setdefault(page.decision(decision.id), []).append(
+                    page.rule(decision.id, rule.id)
+                )
     for machine in book.machines.values():
         for rule in machine.transitions:
             for reading in dict.fromkeys(readings_in(rule.outcome)):
                 owner = f"the machine {page.machine(machine.id)}"
                 found[reading].setdefault(owner, []).append(page.transition(machine.id, rule.id))
     return {
-        reading: [f"{joined(labels)} of {owner}" for owner, labels in owners.items()] for reading, owners in found.items()
+        reading: [f"{joined(labels)} of {owner}" for owner, labels in owners.items()]
+        for reading, owners in found.items()
     }
 
 
 def _citing(page: Page) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Each citing part: what it belongs to, a link to it, and the passages that it cites."""
-    book = page.book
-    for decision in book.decisions.values():
-        for rule in decision.rules if isinstance(decision, Table) else ():
-            yield page.decision(decision.id), page.rule(decision.id, rule.id), rule.sources
-    for rule in book.impossible:
-        yield "impossible", page.to(text(rule.id), "inputs.md", rule.id), rule.sources
-    for machine in book.machines.values():
-        for rule in machine.transitions:
-            yield f"machine {page.machine(machine.id)}", page.transition(machine.id, rule.id), rule.sources
-    for participant in book.participants.values():
-        link = page.to(text(participant.title), "participants.md", participant.id)
-        yield "participant", link, participant.sources
-    for each in book.links.values():
-        yield "link", page.to(text(each.id), "participants.md", each.id), each.sources
-    for scenario in book.scenarios.values():
+    yield from _citing_rules(page)
+    for participant in page.book.participants.values():
+        yield "participant", page.participants([participant.id]), participant.sources
+    for each in page.book.links.values():
+        yield "link", page.to(text(each.id), "participants.md", f"link-{each.id}"), each.sources
+    for scenario in page.book.scenarios.values():
         path = f"scenarios/{scenario.id}.md"
         yield "scenario", page.to(code(scenario.id), path), scenario.sources
         for number, step in enumerate(scenario.steps, start=1):
-            yield f"scenario {page.to(code(scenario.id), path)}", page.to(f"step {number}", path, f"step-{number}"), step.sources
-    for reading in book.readings.values():
+            yield (
+                "scenario",
+                page.to(f"{code(scenario.id)} step {number}", path, f"step-{number}"),
+                step.sources,
+            )
+    for reading in page.book.readings.values():
         yield "reading", page.reading(reading.id), reading.passages
+
+
+def _citing_rules(page: Page) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    for decision in page.book.decisions.values():
+        for rule in decision.rules if isinstance(decision, Table) else ():
+            yield page.decision(decision.id), page.rule(decision.id, rule.id), rule.sources
+    for rule in page.book.impossible:
+        yield "impossible", page.to(text(rule.id), "inputs.md", f"impossible-{rule.id}"), rule.sources
+    for machine in page.book.machines.values():
+        for rule in machine.transitions:
+            yield f"machine {page.machine(machine.id)}", page.transition(machine.id, rule.id), rule.sources

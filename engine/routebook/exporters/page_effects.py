@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from routebook.checker.unused_reading import readings_in
 from routebook.exploring import explore
 from routebook.exporters.page_matrix import lay_out
-from routebook.model import Gather, Table
+from routebook.model import Gather, Move, Table
 from routebook.recalling import Recalling
 from routebook.settle import choose_readings, settle
+from routebook.stepping import Endless, Nondeterministic, Stepper, Unhandled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,19 +20,21 @@ if TYPE_CHECKING:
     from routebook.exporters.page_matrix import Codes, Matrix
     from routebook.model import Book, Machine
     from routebook.program import Decision
-    from routebook.stepping import Configuration, Outcome
+    from routebook.stepping import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What becomes of an event: the machine's rules that are taken, the status, the state that is entered, if any.
+    """What becomes of an event: the machine's rules that are taken, the status, and what they enter, set and do.
 
-    There are no rules where a decision is undocumented.
+    There are no rules where a decision is undocumented, and there is no state where none is entered.
     """
 
     rules: tuple[str, ...]
     status: str
     state: str | None
+    sets: tuple[tuple[str, str], ...]
+    actions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,8 @@ class StepsChanged:
             by_events: dict[tuple[str, ...], list[str]] = {}
             for state, events in by_state.items():
                 by_events.setdefault(tuple(events), []).append(state)
-            for events, states in by_events.items():
-                yield was, now, tuple(states), events
+            for shared, states in by_events.items():
+                yield was, now, tuple(states), shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class _Readings:
         self.book = settle(book, choose_readings(book, chosen))
         self.matrices: dict[str, Matrix | None] = {}
         self.walks: dict[str, list[Explored]] = {}
+        self.decide = Recalling(self.book).decide
 
     def matrix(self, decision: str) -> Matrix | None:
         if decision not in self.matrices:
@@ -112,8 +116,11 @@ class _Readings:
 
     def walk(self, machine: str) -> list[Explored]:
         if machine not in self.walks:
-            self.walks[machine] = explore(self.book, self.book.machines[machine], Recalling(self.book).decide)
+            self.walks[machine] = explore(self.book, self.book.machines[machine], self.decide)
         return self.walks[machine]
+
+    def stepper(self, machine: str) -> Stepper:
+        return Stepper(self.book, self.book.machines[machine], self.decide)
 
 
 def _effect(book: Book, default: _Readings, other: _Readings, reading: str) -> Effect:
@@ -126,7 +133,7 @@ def _effect(book: Book, default: _Readings, other: _Readings, reading: str) -> E
                 cells.append(CellsChanged(name, _cells_changed(before, after), len(before.cells)))
     cells.sort(key=lambda each: not isinstance(book.decisions[each.decision], Gather))
     steps = [
-        _steps_changed(machine, default.walk(machine.id), other.walk(machine.id))
+        _steps_changed(machine, default.walk(machine.id), other.walk(machine.id), other.stepper(machine.id))
         for machine in book.machines.values()
         if _bears_on(book, reading, machine)
     ]
@@ -144,20 +151,25 @@ def _cells_changed(before: Matrix, after: Matrix) -> int:
 def _bears_on(book: Book, reading: str, machine: Machine) -> bool:
     """Whether a reading is in the conclusions of a machine or of a decision that it asks for."""
     asked = {entry.name for rule in machine.transitions for entry in rule.when}
-    deciders = {book.inputs[name].decided_by for name in asked} | {event.decides for event in machine.events.values()}
+    deciders = {book.inputs[name].decided_by for name in asked} | {
+        event.decides for event in machine.events.values()
+    }
     tables = book.required_by(*sorted(name for name in deciders if name))
     rules = [*machine.transitions, *(rule for table in tables for rule in table.rules)]
     return any(reading in readings_in(rule.outcome) for rule in rules)
 
 
-def _steps_changed(machine: Machine, default: list[Explored], other: list[Explored]) -> StepsChanged:
-    """Compare the walks of every two classes that share parameters, where both choices reach the same row."""
+def _steps_changed(
+    machine: Machine, default: list[Explored], other: list[Explored], stepper: Stepper
+) -> StepsChanged:
+    """Compare every step that the default readings can come to with what the other choice makes of it."""
     pairs: dict[tuple[Taken, Taken], dict[tuple[str, str], None]] = {}
     for before, after in _walks_to_compare(default, other):
-        for here in before.rows:
-            if here in after.rows:
-                for event, was, now in _outcomes_changed(before, after, here):
-                    pairs.setdefault((was, now), {})[here[0][-1], event] = None
+        for here, cells in before.rows.items():
+            for event, was in cells.items():
+                now = _step(stepper, after, here, event)
+                if now and _result(was) != _result(now):
+                    pairs.setdefault((_taken(was), _taken(now)), {})[here[0][-1], event] = None
     leaves = _states_reached(default)
     others = _states_reached(other)
     return StepsChanged(
@@ -169,6 +181,17 @@ def _steps_changed(machine: Machine, default: list[Explored], other: list[Explor
     )
 
 
+def _step(stepper: Stepper, walk: Explored, here: Here, event: str) -> Outcome | None:
+    """What an event does in a row, even in one that the walk does not come to; None where the machine has no answer."""
+    if here in walk.rows:
+        return walk.rows[here].get(event)
+    memory = dict(zip(stepper.machine.remembers, here[1], strict=True))
+    try:
+        return stepper.step(here[0], memory, event, walk.parameters)
+    except (Unhandled, Nondeterministic, Endless):
+        return None
+
+
 def _walks_to_compare(default: list[Explored], other: list[Explored]) -> Iterator[tuple[Explored, Explored]]:
     walked = {member: walk for walk in other for member in walk.members}
     for before in default:
@@ -177,20 +200,19 @@ def _walks_to_compare(default: list[Explored], other: list[Explored]) -> Iterato
             yield before, after
 
 
-def _outcomes_changed(before: Explored, after: Explored, here: Here) -> Iterator[tuple[str, Taken, Taken]]:
-    for event, was in before.rows[here].items():
-        now = after.rows[here].get(event)
-        if now and _result(was) != _result(now):
-            yield event, _taken(was, here[0]), _taken(now, here[0])
-
-
 def _result(outcome: Outcome) -> tuple[object, ...]:
     return outcome.status, outcome.configuration, outcome.memory, outcome.actions
 
 
-def _taken(outcome: Outcome, before: Configuration) -> Taken:
-    rules = tuple(rule.id for rule in outcome.taken)
-    return Taken(rules, outcome.status, None if outcome.configuration == before else outcome.configuration[-1])
+def _taken(outcome: Outcome) -> Taken:
+    moves = [rule.outcome for rule in outcome.taken if isinstance(rule.outcome, Move)]
+    return Taken(
+        rules=tuple(rule.id for rule in outcome.taken),
+        status=outcome.status,
+        state=outcome.configuration[-1] if any(move.target for move in moves) else None,
+        sets=tuple(fact for move in moves for fact in move.sets.items()),
+        actions=tuple(outcome.actions),
+    )
 
 
 def _states_reached(walks: list[Explored]) -> set[str]:

@@ -24,7 +24,11 @@ class Page:
 
     def to(self, label: str, path: str, anchor: str = "") -> str:
         """A link to another generated file, or to a place in it; the label is Markdown."""
-        relative = "" if path == self.path and anchor else posixpath.relpath(path, posixpath.dirname(self.path) or ".")
+        relative = (
+            ""
+            if path == self.path and anchor
+            else posixpath.relpath(path, posixpath.dirname(self.path) or ".")
+        )
         return f"[{label}]({relative}{'#' if anchor else ''}{anchor})"
 
     def image(self, path: str, alt: str) -> str:
@@ -62,7 +66,11 @@ class Page:
     def fact(self, name: str) -> str:
         """A link to what an input is: to the decision that answers it, else to the list of facts."""
         decider = self.book.inputs[name].decided_by
-        return self.to(code(name), f"decisions/{decider}.md") if decider else self.to(code(name), "inputs.md", name)
+        return (
+            self.to(code(name), f"decisions/{decider}.md")
+            if decider
+            else self.to(code(name), "inputs.md", name)
+        )
 
     def state(self, machine: str, name: str) -> str:
         """A link to a state."""
@@ -102,9 +110,9 @@ class Page:
         phrases = [f"{code(entry.name)} is {codes(entry.written, ' or ')}" for entry in when]
         return joined(phrases) if phrases else "always"
 
-    def facts(self, facts: Mapping[str, str]) -> str:
+    def facts(self, facts: Mapping[str, str], joint: str = ", ") -> str:
         """Facts as a phrase: `app` = `on_screen`, `screen` = `turned_on`."""
-        return ", ".join(f"{code(name)} = {code(word)}" for name, word in facts.items())
+        return joint.join(f"{code(name)} = {code(word)}" for name, word in facts.items())
 
     @property
     def folder(self) -> str:
@@ -112,16 +120,27 @@ class Page:
         folder = self.book.place.file.removesuffix("book.yaml")
         return folder if folder == f"spec/{self.book.id}/" else ""
 
+    def resting_on(self, table: str) -> list[str]:
+        """The decisions that cannot be answered without a table, itself apart."""
+        return [
+            name
+            for name in self.book.decisions
+            if name != table and any(each.id == table for each in self.book.required_by(name))
+        ]
+
     def users_of(self, decision: str) -> list[str]:
         """Links to what uses a decision: decisions that need or gather it, machines that consult it."""
         found = self.book.decisions[decision]
         answers = set(found.answers) if isinstance(found, Table) else set()
-        users = []
-        for each in self.book.decisions.values():
-            if isinstance(each, Table) and answers.intersection(each.needs):
-                users.append(self.decision(each.id))
-            elif isinstance(each, Gather) and decision in each.gathers + each.rests_on:
-                users.append(self.decision(each.id))
+        users = [
+            self.decision(each.id)
+            for each in self.book.decisions.values()
+            if (
+                decision in each.gathers + each.rests_on
+                if isinstance(each, Gather)
+                else answers.intersection(each.needs)
+            )
+        ]
         for machine in self.book.machines.values():
             asked = {entry.name for rule in machine.transitions for entry in rule.when}
             called = {event.decides for event in machine.events.values()}

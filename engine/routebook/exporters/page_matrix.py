@@ -33,6 +33,7 @@ class Matrix:
     """The answers of one decision; `cells` has one for each combination that can occur, by the numbers of its values."""
 
     decision: str
+    outputs: tuple[str, ...]
     space: Space
     cells: Mapping[Codes, Decision]
 
@@ -81,7 +82,7 @@ def lay_out(book: Book, decision: str) -> Matrix | None:
                 cells[codes] = asking.decide(decision, facts)
         except Unanswered:
             continue
-    return Matrix(decision, space, cells)
+    return Matrix(decision, book.outputs_of(decision), space, cells)
 
 
 class _Asking:

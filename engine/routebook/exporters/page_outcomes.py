@@ -55,7 +55,9 @@ def choices_in_words(page: Page, several: list[Choices]) -> str:
     if len(readings) == 1 and all(len(choices) == 1 for choices in several):
         names = dict.fromkeys(choice for ((_, choice),) in several)
         return f"{page.reading(readings.pop())} is {codes(names, ' or ')}"
-    return "; or ".join(joined(f"{page.reading(name)} is {code(choice)}" for name, choice in choices) for choices in several)
+    return "; or ".join(
+        joined(f"{page.reading(name)} is {code(choice)}" for name, choice in choices) for choices in several
+    )
 
 
 def _with_alternatives(page: Page, outcome: Outcome, say: Callable[[Plain], str]) -> str:
@@ -64,16 +66,22 @@ def _with_alternatives(page: Page, outcome: Outcome, say: Callable[[Plain], str]
     for choices, plain in other_outcomes(page.book, outcome):
         if (said := say(plain)) != default:
             others.setdefault(said, []).append(choices)
-    return "<br>".join([default, *(f"{said} if {choices_in_words(page, several)}" for said, several in others.items())])
+    return "<br>".join(
+        [default, *(f"or {said} if {choices_in_words(page, several)}" for said, several in others.items())]
+    )
 
 
 def _value(plain: Plain, output: str) -> str:
-    return code(plain.outputs[output]) if isinstance(plain, Answer) else f"*{plain.status}*"
+    if isinstance(plain, Silence):
+        return f"*{plain.status}*"
+    assert isinstance(plain, Answer)  # noqa: S101  (tables move nothing)
+    return code(plain.outputs[output])
 
 
 def _moved(page: Page, machine: str, plain: Plain) -> str:
-    if not isinstance(plain, Move):
+    if isinstance(plain, Silence):
         return f"*{plain.status}*"
+    assert isinstance(plain, Move)  # noqa: S101  (transitions answer nothing)
     parts = [f"enter {page.state(machine, plain.target)}" if plain.target else "stay"]
     if plain.sets:
         parts.append(f"set {page.facts(plain.sets)}")

@@ -39,6 +39,11 @@ def sentence(written: str) -> str:
     return begun if not begun or begun.endswith((".", "?", "!")) else f"{begun}."
 
 
+def heading(written: str) -> str:
+    """What an author wrote, as a heading: without a full stop."""
+    return text(written.rstrip().removesuffix("."))
+
+
 def joined(parts: Iterable[str], last: str = "and") -> str:
     """Parts of a sentence: `a`, `a and b`, `a, b and c`."""
     *most, end = parts

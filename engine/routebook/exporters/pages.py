@@ -5,6 +5,7 @@ Templates hold the words and the order of a page; what is computed is computed i
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,7 +15,7 @@ from routebook.exporters.artifact import Artifact
 from routebook.exporters.page_cases import parts_resting_on, sections_of, words_of_mask
 from routebook.exporters.page_citations import citations, dependents
 from routebook.exporters.page_effects import effects_of
-from routebook.exporters.page_grid import grid, kind_of, leaves
+from routebook.exporters.page_grid import grids, kind_of
 from routebook.exporters.page_links import Page
 from routebook.exporters.page_matrix import interface, lay_out
 from routebook.exporters.page_silences import silent_events, silent_otherwise, silent_rules
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from routebook.model import Book
 
+BLANKS = re.compile(r"\n{3,}")
 KINDS = {
     "reading": "Settled by a reading",
     "open": "Open",
@@ -34,13 +36,17 @@ KINDS = {
     "editorial": "Damage to the document",
 }
 
+
 def pages(book: Book) -> Iterator[Artifact]:
     """Every page of a book without errors, the index first."""
     press = _Press(book)
+    needed = _needed(book)
     settled = settle(book, choose_readings(book))
     gathers = [each for each in book.decisions.values() if isinstance(each, Gather)]
     matrices = {each.id: lay_out(settled, each.id) for each in gathers}
-    yield press.page("README.md", "index", "book.yaml", gathers=gathers, needed=_needed(book))
+    yield press.page(
+        "README.md", "index", "book.yaml", gathers=gathers, needed=needed, holdings=_holdings(book)
+    )
     yield press.page("inputs.md", "inputs", "inputs.yaml")
     if gathers:
         silent = {each.owner for each in silent_rules(book)}
@@ -52,13 +58,17 @@ def pages(book: Book) -> Iterator[Artifact]:
         else:
             yield press.page(f"decisions/{decision.id}.md", "table", made_from, table=decision)
     for machine in book.machines.values():
-        yield press.page(f"machines/{machine.id}.md", "machine", f"machines/{machine.id}.yaml", machine=machine)
+        yield press.page(
+            f"machines/{machine.id}.md", "machine", f"machines/{machine.id}.yaml", machine=machine
+        )
     if book.participants:
         yield press.page("participants.md", "participants", "participants.yaml")
     for scenario in book.scenarios.values():
         drawn = to_mermaid(book, scenario.id).rstrip("\n")
         made_from = f"scenarios/{scenario.id}.yaml"
-        yield press.page(f"scenarios/{scenario.id}.md", "scenario", made_from, scenario=scenario, mermaid=drawn)
+        yield press.page(
+            f"scenarios/{scenario.id}.md", "scenario", made_from, scenario=scenario, mermaid=drawn
+        )
     if book.readings or book.register:
         yield press.page(
             "readings.md",
@@ -80,6 +90,7 @@ def pages(book: Book) -> Iterator[Artifact]:
         undocumented=tuple(silent_events(book, "undocumented")),
         refused=tuple(silent_events(book, "refused")),
         otherwise=tuple(silent_otherwise(book)),
+        tops=[name for name in book.decisions if name not in needed],
     )
 
 
@@ -96,7 +107,14 @@ class _Press:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        for words in (page_words.text, page_words.code, page_words.codes, page_words.sentence, page_words.place_of):
+        for words in (
+            page_words.code,
+            page_words.codes,
+            page_words.heading,
+            page_words.place_of,
+            page_words.sentence,
+            page_words.text,
+        ):
             self.environment.filters[words.__name__] = words
         for phrase in (
             page_outcomes.answer,
@@ -109,10 +127,9 @@ class _Press:
             parts_resting_on,
             sections_of,
             words_of_mask,
-            grid,
+            grids,
             interface,
             kind_of,
-            leaves,
         ):
             self.environment.globals[phrase.__name__] = phrase
         self.environment.tests["table"] = lambda decision: isinstance(decision, Table)
@@ -125,12 +142,27 @@ class _Press:
         rendered = self.environment.get_template(f"{template}.md.jinja").render(
             page=page, book=self.book, edit=edit, **context
         )
-        return Artifact(path, rendered)
+        return Artifact(path, BLANKS.sub("\n\n", rendered).rstrip("\n") + "\n")
+
+
+def _holdings(book: Book) -> list[str]:
+    """How much of everything a book has, in words."""
+    rules = sum(len(table.rules) for table in book.tables)
+    transitions = sum(len(machine.transitions) for machine in book.machines.values())
+    counts = {
+        "decision": len(book.decisions),
+        "rule": rules + transitions,
+        "machine": len(book.machines),
+        "scenario": len(book.scenarios),
+        "reading": len(book.readings),
+        "passage": len(book.passages),
+    }
+    return [page_words.counted(number, noun) for noun, number in counts.items() if number]
 
 
 def _needed(book: Book) -> frozenset[str]:
     """The decisions that another one rests on."""
-    needed = set()
+    needed: set[str] = set()
     for decision in book.decisions.values():
         if isinstance(decision, Gather):
             needed.update(decision.gathers + decision.rests_on)

@@ -7,7 +7,7 @@ from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from routebook.exporters.drawing import DOUBT, FAINT, font, plain
+from routebook.exporters.drawing import DOUBT, FAINT, font, lines, plain
 from routebook.model import ByReading, Move, Silence
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ def outcomes_of(book: Book, rule: Transition) -> Iterator[Told]:
     """The outcome under the default readings, then each that another choice leads to, once."""
     branches = list(_branches(rule.outcome, {}))
     usual = next(
-        each for each in branches if all(book.readings[name].default == word for name, word in each[0].items())
+        each
+        for each in branches
+        if all(book.readings[name].default == word for name, word in each[0].items())
     )
     yield Told(rule, usual[1], usual[0], default=True)
     seen = [usual[1]]
@@ -56,7 +58,7 @@ def told_lines(told: Told, width: int, size: int) -> list[str]:
     """
     silent = isinstance(told.outcome, Silence)
     words = [told.rule.id]
-    if isinstance(told.outcome, Silence) and (told.under or not told.default):
+    if isinstance(told.outcome, Silence):
         words.append(f"{told.outcome.status}:")
     words.append(trigger(told.rule))
     if told.rule.when:
@@ -67,8 +69,12 @@ def told_lines(told: Told, width: int, size: int) -> list[str]:
     written = _wrapped(" ".join(words), width)
     colour, style = (FAINT, "i") if silent else ("", "")
     shown = [_written(line, size, colour, style) for line in written]
-    shown[0] = _written(told.rule.id, size, colour, "b") + _written(written[0][len(told.rule.id) :], size, colour, style)
-    return shown + [font(escape(line), size=size, colour=DOUBT) for line in _wrapped("{" + doubt + "}", width) if doubt]
+    shown[0] = _written(told.rule.id, size, colour, "b") + _written(
+        written[0][len(told.rule.id) :], size, colour, style
+    )
+    return shown + [
+        font(escape(line), size=size, colour=DOUBT) for line in _wrapped("{" + doubt + "}", width) if doubt
+    ]
 
 
 def trigger(rule: Transition) -> str:
@@ -82,6 +88,11 @@ def trigger(rule: Transition) -> str:
 def condition(entry: Entry) -> str:
     """A condition in the words of the book."""
     return f"{entry.name}: {' or '.join(entry.written)}"
+
+
+def fact_lines(facts: Mapping[str, str], width: int) -> list[str]:
+    """Some facts, escaped for a label."""
+    return lines(", ".join(f"{name}: {word}" for name, word in facts.items()), width)
 
 
 def duration(seconds: float) -> str:
@@ -105,4 +116,6 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _written(text: str, size: int, colour: str, style: str) -> str:
-    return font(escape(text), size=size, **({"colour": colour} if colour else {}), style=style) if text else ""
+    return (
+        font(escape(text), size=size, **({"colour": colour} if colour else {}), style=style) if text else ""
+    )

@@ -19,7 +19,9 @@ def to_participants(book: Book) -> str:
         title = [font(line, size=13, style="b") for line in lines(each.title, WIDTH)]
         about = [font(line, size=10, colour=FAINT) for line in lines(each.about, WIDTH + 4)]
         label = "<br/>".join(title + about)
-        drawing.node(f"participant {each.id}", f"<{label}>", style="filled,rounded", fillcolor=GIVEN, margin="0.15,0.1")
+        drawing.node(
+            f"participant {each.id}", f"<{label}>", style="filled,rounded", fillcolor=GIVEN, margin="0.15,0.1"
+        )
     carried: dict[tuple[str, str], list[str]] = {}
     for link in book.links.values():
         carried.setdefault((link.sender, link.receiver), []).extend(lines(link.carries, WIDTH))

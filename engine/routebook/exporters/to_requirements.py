@@ -69,7 +69,9 @@ def _arrows(book: Book, shown: list[Table | Gather]) -> Iterator[tuple[str, str,
                 yield f"decision {member}", target, True
         else:
             sources = (
-                f"decision {book.inputs[need].decided_by}" if book.inputs[need].decided_by else f"input {need}"
+                f"decision {book.inputs[need].decided_by}"
+                if book.inputs[need].decided_by
+                else f"input {need}"
                 for need in each.needs
             )
             for source in dict.fromkeys(sources):

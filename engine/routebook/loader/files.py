@@ -77,8 +77,7 @@ def read_files(folder: Traversable, called: str, faults: Faults) -> Files:
                 files.top[entry.name] = written
         elif entry.name in FOLDERS and entry.is_dir():
             kept: dict[str, Written[Any]] = getattr(files, entry.name)
-            for stem, written in _read_folder(entry, path, FOLDERS[entry.name], faults):
-                kept[stem] = written
+            kept.update(_read_folder(entry, path, FOLDERS[entry.name], faults))
         elif not entry.name.startswith("."):
             known = [*TOP, *FOLDERS]
             faults.add(

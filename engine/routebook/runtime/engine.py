@@ -99,7 +99,7 @@ class Engine:
         self, decision: str, facts: Mapping[str, Any]
     ) -> tuple[Decision, dict[str, int], dict[str, int]]:
         """The answer, the facts as numbers, and all that is known at the end: every error is made here."""
-        plan = self.program.plans.get(decision)
+        plan = self.program.plans.get(decision) if isinstance(decision, str) else None
         if plan is None:
             repair = did_you_mean(str(decision), self.program.plans)
             raise UnknownDecision(
@@ -123,7 +123,7 @@ class Engine:
         return any(self.program.axes[name].decided_by for name in codes)
 
     def _machine(self, machine: str) -> FlatMachine:
-        flat = self.program.machines.get(machine)
+        flat = self.program.machines.get(machine) if isinstance(machine, str) else None
         if flat is None:
             repair = did_you_mean(str(machine), self.program.machines)
             raise UnknownMachine(

@@ -58,7 +58,7 @@ class Facts:
         if isinstance(word, str) and word in axis.values:
             return axis.values.index(word)
         raise UnknownValue(
-            f"`{name}` has no value `{shown(word)}`", help=did_you_mean(str(word), axis.values)
+            f"`{name}` has no value `{shown(word)}`", help=did_you_mean(shown(word), axis.values)
         )
 
     def complete(self, plan: Plan, codes: Codes) -> Codes:

@@ -1,0 +1,227 @@
+"""Facts are checked before anything is decided: each mistake has its error, its words and its repair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import routebook
+from routebook.errors import RoutebookError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from routebook.runtime import Engine
+
+FACTS = {
+    "cluster_push": "enabled",
+    "client": "jabber",
+    "app": "on_screen",
+    "device_lock": "unlocked",
+    "screen": "turned_off",
+    "platform": "ios",
+    "os_version": "17.4",
+    "traffic": "message",
+}
+
+
+def without(*names: str) -> dict[str, str]:
+    return {name: word for name, word in FACTS.items() if name not in names}
+
+
+@pytest.mark.parametrize(
+    ("facts", "code", "message", "repair"),
+    [
+        pytest.param(
+            {**FACTS, "client": "jaber"},
+            "unknown-value",
+            "`client` has no value `jaber`",
+            "did you mean `jabber`?",
+            id="misspelt value",
+        ),
+        pytest.param(
+            {**FACTS, "trafic": "message"},
+            "unknown-input",
+            "there is no input `trafic`",
+            "did you mean `traffic`?",
+            id="misspelt input",
+        ),
+        pytest.param(
+            {**FACTS, "traffic": "call"},
+            "unknown-value",
+            "`traffic` has no value `call`",
+            "one of `message`, `video_call`, `voice_call`",
+            id="a group is not a fact",
+        ),
+        pytest.param(
+            {**FACTS, "sender": "unified_cm"},
+            "unknown-input",
+            "`sender` is an answer of `sender` and not an input",
+            "leave it out",
+            id="an answer that nothing needs",
+        ),
+        pytest.param(
+            without("traffic"),
+            "missing-input",
+            "`traffic` is missing: `sender` needs it, and `delivery` rests on `sender`",
+            "give `traffic`: one of `voice_call`, `video_call`, `message`",
+            id="missing input",
+        ),
+        pytest.param(
+            without("screen"),
+            "missing-input",
+            "`screen` is missing: `client_mode` needs it, and `delivery` rests on `client_mode`",
+            "give `screen`: one of `turned_on`, `turned_off`, or give `client_mode` directly",
+            id="missing input of a derived one",
+        ),
+        pytest.param(
+            {**FACTS, "os_version": "17.x"},
+            "malformed-version",
+            "`os_version` is `17.x`, which is not a version",
+            'give numbers joined by dots as text, such as "17.4"',
+            id="malformed version",
+        ),
+        pytest.param(
+            {**FACTS, "os_version": 17.4},
+            "malformed-version",
+            "`os_version` is `17.4`, which is not a version",
+            'give numbers joined by dots as text, such as "17.4"',
+            id="a number for a version",
+        ),
+        pytest.param(
+            {**FACTS, "client_mode": "foreground"},
+            "contradictory-facts",
+            "`client_mode` is given as `foreground`, and by `app`, `device_lock`, `screen` it is `suspended`",
+            "leave `client_mode` out, or correct what it is derived from",
+            id="contradiction",
+        ),
+        pytest.param(
+            {**without("app", "device_lock"), "client_mode": "foreground"},
+            "contradictory-facts",
+            "`client_mode` is given as `foreground`, and by `screen` it is `suspended`",
+            "leave `client_mode` out, or correct what it is derived from",
+            id="contradiction with one of its inputs",
+        ),
+        pytest.param(
+            {**FACTS, "os_generation": "ios12", "os_version": "11"},
+            "contradictory-facts",
+            "`os_generation` is given as `ios12`, and by `platform`, `os_version` it is undocumented",
+            "leave `os_generation` out, or correct what it is derived from",
+            id="contradiction with silence",
+        ),
+        pytest.param(
+            {**FACTS, "traffic": ["message"]},
+            "unknown-value",
+            "`traffic` has no value `list`",
+            "one of `message`, `video_call`, `voice_call`",
+            id="a list for a value",
+        ),
+    ],
+)
+def test_a_wrong_fact_is_told(
+    engine: Engine, facts: dict[str, Any], code: str, message: str, repair: str
+) -> None:
+    with pytest.raises(RoutebookError) as raised:
+        engine.decide("delivery", facts)
+    assert (raised.value.code, raised.value.message, raised.value.help) == (code, message, repair)
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        "",
+        ".",
+        "17.",
+        ".4",
+        "v17",
+        "17-4",
+        " 17",
+        "17 ",
+        "1e3",
+        "-1",
+        "١٧",
+        "9" * 40,
+        "1." * 9 + "1",
+        "17.4b1",
+    ],
+)
+def test_only_numbers_joined_by_dots_are_a_version(engine: Engine, version: str) -> None:
+    with pytest.raises(RoutebookError) as raised:
+        engine.decide("os_generation", platform="ios", os_version=version)
+    assert raised.value.code == "malformed-version"
+
+
+def test_versions_are_compared_as_versions(engine: Engine) -> None:
+    def generation(version: str) -> str:
+        return engine.decide("os_generation", platform="ios", os_version=version).outputs["os_generation"]
+
+    assert [generation(each) for each in ("12", "12.9.9", "12.10", "13", "13.0.0", "100")] == [
+        "ios12"
+    ] * 3 + ["ios13_plus"] * 3
+
+
+def test_an_unknown_decision_is_told(engine: Engine) -> None:
+    with pytest.raises(RoutebookError) as raised:
+        engine.decide("delivry", FACTS)
+    assert (raised.value.code, raised.value.help) == ("unknown-decision", "did you mean `delivery`?")
+
+
+def test_an_unknown_book_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RoutebookError) as raised:
+        routebook.load("push-notification")
+    assert (raised.value.code, raised.value.help) == ("unknown-book", "did you mean `push-notifications`?")
+    for name in (tmp_path, tmp_path / "nowhere", "", "x" * 5000, "a\0b"):
+        with pytest.raises(RoutebookError) as raised:
+            routebook.load(name)
+        assert raised.value.code == "unknown-book"
+
+
+def test_an_unknown_reading_is_told() -> None:
+    book = routebook.load("push-notifications")
+    with pytest.raises(RoutebookError) as raised:
+        routebook.compile(book, {"foreground_message_protocol": "xmp"})
+    assert (raised.value.code, raised.value.help) == ("unknown-reading", "did you mean `xmpp`?")
+    with pytest.raises(RoutebookError) as raised:
+        routebook.compile(book, {"foreground_mesage_protocol": "xmpp"})
+    assert raised.value.help == "did you mean `foreground_message_protocol`?"
+
+
+def test_facts_can_be_keywords_a_mapping_or_both(engine: Engine) -> None:
+    assert engine.decide("delivery", FACTS) is engine.decide("delivery", **FACTS)
+    assert engine.decide("delivery", without("traffic"), traffic="message") == engine.decide(
+        "delivery", FACTS
+    )
+
+
+def test_facts_that_a_decision_does_not_need_are_checked_and_then_ignored(engine: Engine) -> None:
+    wide = engine.decide("platform_cloud", FACTS)
+    assert wide == engine.decide("platform_cloud", platform="ios")
+    with pytest.raises(RoutebookError) as raised:
+        engine.decide("platform_cloud", platform="ios", traffic="carrier_pigeon")
+    assert raised.value.code == "unknown-value"
+    with pytest.raises(RoutebookError) as raised:
+        engine.decide("platform_cloud", platform="ios", screen="turned_off", client_mode="foreground")
+    assert raised.value.code == "contradictory-facts"
+
+
+def test_a_derived_input_can_be_given_in_place_of_its_own(engine: Engine) -> None:
+    given = without("app", "device_lock", "screen", "platform", "os_version")
+    decision = engine.decide("delivery", {**given, "client_mode": "suspended", "os_generation": "ios13_plus"})
+    assert decision.outputs == engine.decide("delivery", FACTS).outputs
+    assert not {"client_mode", "os_generation"} & decision.rules.keys()
+
+
+def test_an_error_is_not_remembered_as_an_answer(engine: Engine) -> None:
+    for _ in range(2):
+        with pytest.raises(RoutebookError):
+            engine.decide("delivery", {**FACTS, "client": "jaber"})
+    assert engine.decide("delivery", FACTS).status == "documented"
+
+
+def test_a_decision_cannot_be_changed(engine: Engine) -> None:
+    decision = engine.decide("delivery", FACTS)
+    with pytest.raises(AttributeError):
+        decision.status = "other"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        decision.outputs["sender"] = "other"  # type: ignore[index]
