@@ -81,7 +81,7 @@ class Draft:
 class _Dumper(yaml.SafeDumper):
     """Writes YAML without aliases, which books must not have."""
 
-    def ignore_aliases(self, data: object) -> bool:
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  (the library's signature)
         return True
 
 
@@ -254,8 +254,8 @@ def _add_table(draw: DrawFn, draft: Draft, name: str, *, impossible: bool) -> No
                 continue
             conclusion = _conclusion(draw, draft, answers)
             rows.append((piece, conclusion))
-            for _ in range(draw(st.integers(0, 2)) if policy == "any" else 0):
-                rows.append(({need: _some(draw, words) for need, words in piece.items()}, conclusion))
+            again = draw(st.integers(0, 2)) if policy == "any" else 0
+            rows += [({need: _some(draw, piece[need]) for need in piece}, conclusion) for _ in range(again)]
     written = _write_table(draw, draft, rows)
     if written["rules"] or written["undocumented"]:
         table = {"decision": name, "asks": "what?", "needs": needs, "hit_policy": policy}

@@ -29,7 +29,12 @@ class Incomplete(Exception):
 
 
 class Uncovered(Exception):
-    """A table has no rule for a combination; checked books have none but impossible ones."""
+    """A table has no rule for a combination, which in a checked book cannot occur; with what is known by then."""
+
+    def __init__(self, table: str, known: Codes) -> None:
+        super().__init__(table)
+        self.table = table
+        self.known = known
 
 
 class Chain:
@@ -56,11 +61,8 @@ class Chain:
         return self._made[key]
 
     def derive(self, plan: Plan, given: Codes) -> Codes:
-        """All that a plan's tables say of the facts, with the facts themselves; gaps are left out."""
-        try:
-            return self._run(plan, given)[0]
-        except Uncovered:
-            return given
+        """All that a plan's tables say of the facts, with the facts themselves; raises Incomplete or Uncovered."""
+        return self._run(plan, given)[0]
 
     def impossible_in(self, known: Mapping[str, int]) -> str | None:
         """The id of a declared impossible combination that the facts are in."""
@@ -96,7 +98,7 @@ class Chain:
                 raise Incomplete(name, missing)
             rules = tuple(_bits(self.matching(sieve, known)))
             if not rules:
-                raise Uncovered
+                raise Uncovered(name, known)
             if sieve.first_only:
                 rules = rules[:1]
             outputs = sieve.verdicts[rules[0]].outputs

@@ -11,6 +11,8 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from routebook.errors import TooLarge
+from routebook.reference import NoRule
+from routebook.sets import holds
 from routebook.stepping import Configuration, Endless, Nondeterministic, Outcome, Stepper, Unhandled
 from routebook.versions import representative
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from routebook.model import Book, Input, Machine
+    from routebook.program import Decision
     from routebook.stepping import Decide
 
 MOST_COMBINATIONS = 200_000
@@ -32,7 +35,7 @@ class Misstep:
     configuration: Configuration
     event: str
     facts: Mapping[str, str]
-    cause: Unhandled | Nondeterministic | Endless
+    cause: Unhandled | Nondeterministic | Endless | NoRule
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ def _walk(stepper: Stepper, explored: Explored) -> None:
         for event in machine.events:
             try:
                 outcome = stepper.step(here[0], memory, event, explored.parameters)
-            except (Unhandled, Nondeterministic, Endless) as cause:
+            except (Unhandled, Nondeterministic, Endless, NoRule) as cause:
                 facts = {**explored.parameters, **memory, **machine.events[event].gives}
                 explored.missteps.append(Misstep(here[0], event, facts, cause))
                 continue
@@ -102,6 +105,9 @@ def _classes(book: Book, machine: Machine, stepper: Stepper) -> Iterator[Explore
     situations = list(_situations(machine, memories))
     classes: dict[tuple[object, ...], Explored] = {}
     for codes in product(*(range(len(each.values)) for each in inputs)):
+        known = dict(zip(machine.parameters, codes, strict=True))
+        if any(holds(rule.when, known) for rule in book.impossible):
+            continue
         parameters = {each.name: words_of(each)[code] for each, code in zip(inputs, codes, strict=True)}
         key = tuple(_seen(book, machine, stepper, parameters, codes, situations))
         if key not in classes:
@@ -146,9 +152,18 @@ def _seen(
         facts = {**parameters, **local}
         for name, decider in deciders.items():
             if name not in facts and _can_be_asked(book, decider or "", facts):
-                yield stepper.decide(decider or "", facts).outputs.get(name)
+                answer = _answer(stepper, decider or "", facts)
+                yield answer.outputs.get(name) if answer else None
         for decision in sorted(decisions):
-            yield stepper.decide(decision, facts).status
+            answer = _answer(stepper, decision, facts)
+            yield answer.status if answer else None
+
+
+def _answer(stepper: Stepper, decision: str, facts: Mapping[str, str]) -> Decision | None:
+    try:
+        return stepper.decide(decision, facts)
+    except NoRule:
+        return None
 
 
 def _can_be_asked(book: Book, decision: str, facts: Mapping[str, str]) -> bool:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     Scan = Callable[[Book, Table, Mapping[str, str]], tuple[Rule, ...]]
 
 
+class NoRule(Exception):
+    """A table has no rule for the facts; in a checked book they cannot occur together."""
+
+
 def scan(book: Book, table: Table, facts: Mapping[str, str]) -> tuple[Rule, ...]:
     """The rules of a table that hold; under `first`, the first of them."""
     codes = {name: code_of(book.inputs[name], facts[name]) for name in table.needs}
@@ -29,7 +33,7 @@ def scan(book: Book, table: Table, facts: Mapping[str, str]) -> tuple[Rule, ...]
 
 
 def decide(book: Book, decision: str, facts: Mapping[str, str], scan: Scan = scan) -> Decision:
-    """The answer to a decision; a table whose wanted outputs are all given is not asked."""
+    """The answer to a decision; a table whose wanted outputs are all given is not asked; raises NoRule."""
     known = dict(facts)
     determining: dict[str, tuple[Rule, ...]] = {}
     silent: dict[str, tuple[Rule, ...]] = {}
@@ -39,6 +43,8 @@ def decide(book: Book, decision: str, facts: Mapping[str, str], scan: Scan = sca
         if not all(name in known for name in table.needs):
             continue  # it needs an answer that is undocumented
         rules = scan(book, table, known)
+        if not rules:
+            raise NoRule(table.id)
         if isinstance(rules[0].outcome, Answer):
             determining[table.id] = rules
             known |= rules[0].outcome.outputs

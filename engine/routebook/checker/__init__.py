@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from routebook.checker.conflicting_rules import conflicting_rules
 from routebook.checker.disagreeing_state import disagreeing_state
 from routebook.checker.endless_transitions import endless_transitions
+from routebook.checker.impossible_step import impossible_step
 from routebook.checker.irrelevant_input import irrelevant_input
 from routebook.checker.missing_rule import missing_rule
 from routebook.checker.missing_source import missing_source
@@ -45,6 +46,7 @@ MACHINE_CHECKS = (
     unhandled_event,
     nondeterministic_transitions,
     endless_transitions,
+    impossible_step,
     unreachable_state,
     disagreeing_state,
 )

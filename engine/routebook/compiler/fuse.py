@@ -13,7 +13,7 @@ from math import prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from routebook.chain import Chain
+from routebook.chain import Chain, Uncovered
 from routebook.model import Answer
 from routebook.program import Axis, Decision, Plan, Sieve, Verdict
 from routebook.sets import Space, code_of
@@ -94,7 +94,11 @@ def _plan(book: Book, decision: str, chain: Chain) -> Plan:
     cells = []
     for codes in product(*map(range, sizes)):
         known = dict(zip(given, codes, strict=True))
-        if chain.impossible_in(chain.derive(plan, known)):
+        try:
+            impossible = chain.impossible_in(chain.derive(plan, known))
+        except Uncovered:
+            impossible = plan.id
+        if impossible:
             cells.append(-1)
             continue
         answer = chain.answer(plan, known)

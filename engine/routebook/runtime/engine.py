@@ -8,6 +8,7 @@ from routebook.chain import Chain
 from routebook.diagnostic import did_you_mean
 from routebook.errors import (
     ForeignSnapshot,
+    ImpossibleFacts,
     MalformedSnapshot,
     MissingInput,
     UnknownDecision,
@@ -65,7 +66,7 @@ class Engine:
         """A new run of a machine, from its parameters.
 
         Raises UnknownMachine, MissingInput for a parameter that is not given, UnknownInput for any other fact, and
-        UnknownValue, MalformedVersion and ContradictoryFacts.
+        UnknownValue, MalformedVersion, ContradictoryFacts and ImpossibleFacts.
         """
         flat = self._machine(machine)
         parameters, rows = self._linked(flat, {**facts, **named})
@@ -149,6 +150,10 @@ class Engine:
                 )
         parameters = {name: str(facts[name]) for name in machine.parameters}
         key = (machine.id, tuple(codes[name] for name in machine.parameters))
+        if key[1] not in machine.classes:
+            rule = self._chain.impossible_in(codes)
+            message = f"the parameters cannot occur together, by `{rule}` of the book `{self.program.book}`"
+            raise ImpossibleFacts(message, help="correct one of them")
         if key not in self._rows:
             self._rows[key] = link(machine, key[1], parameters, self.decide)
         return parameters, self._rows[key]

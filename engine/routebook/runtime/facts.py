@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.chain import Incomplete
+from routebook.chain import Incomplete, Uncovered
 from routebook.diagnostic import did_you_mean
 from routebook.errors import (
     ContradictoryFacts,
@@ -63,14 +63,19 @@ class Facts:
 
     def complete(self, plan: Plan, codes: Codes) -> Codes:
         """The facts with all that a plan derives from them; raises MissingInput and ImpossibleFacts."""
+        uncovered = None
         try:
             known = self.chain.derive(plan, codes)
         except Incomplete as error:
             raise self._missing(plan, error) from None
+        except Uncovered as error:
+            known, uncovered = error.known, error.table
         if rule := self.chain.impossible_in(known):
-            raise ImpossibleFacts(
-                f"the facts cannot occur together, by `{rule}` of the book `{self.program.book}`"
-            )
+            message = f"the facts cannot occur together, by `{rule}` of the book `{self.program.book}`"
+            raise ImpossibleFacts(message, help="correct one of them")
+        if uncovered:
+            message = f"the facts cannot occur together: nothing leads to them, and `{uncovered}` has no rule for them"
+            raise ImpossibleFacts(message, help="correct one of them")
         return known
 
     def _segment(self, axis: Axis, word: object) -> int:
@@ -110,7 +115,10 @@ class Facts:
         for table in self.program.plans[decider].tables[:-1]:
             inner = self.program.sieves[table]
             if all(need in known for need in inner.needs):
-                derived = self.chain.derive(self.program.plans[table], known)
+                try:
+                    derived = self.chain.derive(self.program.plans[table], known)
+                except Uncovered:
+                    continue
                 known.update((output, derived[output]) for output in inner.outputs if output in derived)
         if not any(need in known for need in sieve.needs):
             return
