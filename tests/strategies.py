@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
+    from routebook.model import Book
+
 Files = dict[str, str]
 """The text of each file of a book, by its path in the folder."""
 
@@ -93,6 +95,17 @@ def shelve(files: Files, above: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
     return folder
+
+
+def every_choice(book: Book) -> list[dict[str, str]]:
+    """The default readings, and every other choice on its own."""
+    others = [
+        {reading.id: choice}
+        for reading in book.readings.values()
+        for choice in reading.choices
+        if choice != reading.default
+    ]
+    return [{}, *others]
 
 
 @st.composite
@@ -322,6 +335,8 @@ class _Machine:
     draw: DrawFn
     draft: Draft
     parents: dict[str, str | None] = field(default_factory=dict)
+    final: set[str] = field(default_factory=set)
+    timed: set[tuple[str, str]] = field(default_factory=set)
     written: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add(self) -> None:
@@ -360,7 +375,7 @@ class _Machine:
     def _states(self) -> dict[str, Any]:
         """A forest of states, up to three deep, with one initial state at each level."""
         for number in range(self.draw(st.integers(2, 8))):
-            shallow = [None, *(each for each in self.parents if self._depth(each) < 2)]
+            shallow = [None, *(each for each in self.parents if len(self._around(each)) < 2)]
             self.parents[f"s{number}"] = self.draw(st.sampled_from(shallow)) if number > 1 else None
 
         def inside(parent: str | None) -> dict[str, Any]:
@@ -369,11 +384,11 @@ class _Machine:
             return {name: {**({"initial": True} if name == first else {}), **inside(name)} for name in names}
 
         self.tree = inside(None)
+        for name, inner in self.tree.items():
+            if not inner and self.draw(st.booleans()):
+                inner["final"] = True
+                self.final.add(name)
         return self.tree
-
-    def _depth(self, state: str) -> int:
-        above = self.parents[state]
-        return self._depth(above) + 1 if above else 0
 
     def _leaves(self, state: str) -> list[str]:
         inside = [name for name, above in self.parents.items() if above == state]
@@ -439,9 +454,8 @@ class _Machine:
             self._rules(together, words, names, whole=True)
 
     def _rules(self, states: list[str], words: list[str], names: list[str], *, whole: bool) -> None:
-        after = None
-        if len(words) == 1 and not words[0].startswith("group") and self.draw(st.integers(0, 3)) == 0:
-            after = self.draw(st.sampled_from(["5 s", "250 ms", "1.5 min"]))
+        after = self._after(states, words)
+        targets = [] if self.final.intersection(states) else list(self.parents)
         for piece in _cut(self.draw, self._space(names), 2):
             if not whole and self.draw(st.booleans()):
                 continue
@@ -450,11 +464,30 @@ class _Machine:
                 row["when"] = when
             home = self.draw(st.sampled_from(["transitions"] * 4 + ["undocumented", "refused"]))
             if home == "transitions":
-                row |= self._outcome(list(self.parents)) | {"source": "p/1"}
+                row |= self._outcome(targets) | {"source": "p/1"}
                 row |= {"after": after} if after else {}
             else:
                 row["because"] = BECAUSE
             self._write(home, row)
+
+    def _after(self, states: list[str], words: list[str]) -> str | None:
+        """A time for a rule on one event, unless a state around it or inside it has a clock for that event too."""
+        lines = [state for each in states for state in (each, *self._around(each), *self._inside(each))]
+        alone = not any((state, words[0]) in self.timed for state in lines)
+        if len(words) > 1 or words[0].startswith("group") or not alone or len(lines) > len(set(lines)):
+            return None
+        if self.draw(st.integers(0, 2)):
+            return None
+        self.timed |= {(state, words[0]) for state in lines}
+        return self.draw(st.sampled_from(["5 s", "250 ms", "1.5 min"]))
+
+    def _around(self, state: str) -> list[str]:
+        above = self.parents[state]
+        return [*self._around(above), above] if above else []
+
+    def _inside(self, state: str) -> list[str]:
+        inner = [name for name, above in self.parents.items() if above == state]
+        return inner + [each for name in inner for each in self._inside(name)]
 
     def _space(self, names: Sequence[str]) -> Piece:
         """All combinations of up to two of the names."""
@@ -481,7 +514,7 @@ class _Machine:
                 for choice in self.draft.readings[name]
             }
             return {**outcome, "by_reading": {name: choices}}
-        if kind == "stay" and not eventless:
+        if (kind == "stay" and not eventless) or not targets:
             return {**outcome, "stay": True}
         return {**outcome, "to": self.draw(st.sampled_from(targets))}
 
@@ -497,7 +530,7 @@ class _Machine:
         for state in self.parents:
             last = max(order[leaf] for leaf in self._leaves(state))
             targets = [name for name in self.parents if order[self._entered(name)] > last]
-            if not targets or self.draw(st.integers(0, 2)):
+            if not targets or state in self.final or self.draw(st.integers(0, 2)):
                 continue
             for piece in _cut(self.draw, self._space(names), 2):
                 if self.draw(st.booleans()):
@@ -512,7 +545,9 @@ class _Machine:
 
     def _in_order(self, tree: Mapping[str, Any]) -> list[str]:
         """The innermost states in the order in which they stand."""
-        inner = {name: {key: each for key, each in tree[name].items() if key != "initial"} for name in tree}
+        inner = {
+            name: {key: each for key, each in tree[name].items() if isinstance(each, dict)} for name in tree
+        }
         return [leaf for name, each in inner.items() for leaf in (self._in_order(each) if each else [name])]
 
     def _entered(self, state: str) -> str:

@@ -24,7 +24,7 @@ from routebook import reference
 from routebook.errors import ImpossibleFacts
 from routebook.exploring import words_of
 from routebook.settle import choose_readings, settle
-from strategies import Files, shelve, tabular_books
+from strategies import Files, every_choice, shelve, tabular_books
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -212,17 +212,6 @@ def cells(book: Book, decision: str, rng: random.Random, most: int = MOST_CELLS)
             yield {each.name: rng.choice(words_of(each)) for each in given}
 
 
-def every_choice(book: Book) -> list[dict[str, str]]:
-    """The default readings, and every other choice on its own."""
-    others = [
-        {reading.id: choice}
-        for reading in book.readings.values()
-        for choice in reading.choices
-        if choice != reading.default
-    ]
-    return [{}, *others]
-
-
 def agree(settled: Book, engine: Engine, decision: str, facts: Facts) -> str:
     """Hold the engine against the reference evaluator on one cell; the status, or `impossible`."""
     try:
@@ -230,7 +219,7 @@ def agree(settled: Book, engine: Engine, decision: str, facts: Facts) -> str:
     except ImpossibleFacts:
         return "impossible"
     assert decided == reference.decide(settled, decision, facts), facts
-    assert engine.decide(decision, dict(reversed(facts.items()))) == decided
+    assert engine.decide(decision, dict(reversed(list(facts.items())))) == decided
     explained(engine, decision, facts)
     return decided.status
 

@@ -6,6 +6,8 @@ given once is the same object for ever.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -71,13 +73,31 @@ class Chain:
                 return rule
         return None
 
+    def asked(self, plan: Plan, given: Mapping[str, int]) -> tuple[str, ...]:
+        """The tables that a plan asks, each after those that it needs; what is given is not asked for."""
+        found: list[str] = []
+        needed: set[str] = set()
+        for name, wanted in zip(reversed(plan.tables), reversed(plan.wanted), strict=True):
+            sieve = self.sieves[name]
+            if name == plan.id or not wanted <= given.keys() or not needed.isdisjoint(sieve.outputs):
+                found.append(name)
+                needed.update(need for need in sieve.needs if need not in given)
+        return tuple(reversed(found))
+
     def matching(self, sieve: Sieve, known: Mapping[str, int]) -> int:
-        """The rules of a table that the known facts leave in play, as bits; unknown needs exclude none."""
+        """The rules of a table that the known facts leave in play, as bits; unknown needs exclude none.
+
+        Under `first`, none stays after one that holds whatever the unknown needs are.
+        """
         alive = (1 << len(sieve.verdicts)) - 1
+        sure = alive
         for name, admitted in zip(sieve.needs, sieve.admits, strict=True):
             if name in known:
                 alive &= admitted[known[name]]
-        return alive
+            else:
+                sure &= reduce(and_, admitted)
+        sure &= alive
+        return alive & (((sure & -sure) << 1) - 1) if sieve.first_only and sure else alive
 
     def _run(
         self, plan: Plan, given: Codes
@@ -87,24 +107,20 @@ class Chain:
         determining: dict[str, tuple[int, ...]] = {}
         silent: dict[str, tuple[int, ...]] = {}
         unanswered: set[str] = set()
-        for name, wanted in zip(plan.tables, plan.wanted, strict=True):
+        for name in self.asked(plan, given):
             sieve = self.sieves[name]
-            if name != plan.id and wanted and wanted <= given.keys():
-                continue
-            if unanswered.intersection(sieve.needs):
-                unanswered.update(sieve.outputs)
+            if not unanswered.isdisjoint(sieve.needs):
+                unanswered.update(output for output in sieve.outputs if output not in given)
                 continue
             if missing := next((need for need in sieve.needs if need not in known), None):
                 raise Incomplete(name, missing)
             rules = tuple(_bits(self.matching(sieve, known)))
             if not rules:
                 raise Uncovered(name, known)
-            if sieve.first_only:
-                rules = rules[:1]
             outputs = sieve.verdicts[rules[0]].outputs
             if outputs is None:
                 silent[name] = rules
-                unanswered.update(sieve.outputs)
+                unanswered.update(output for output in sieve.outputs if output not in given)
             else:
                 determining[name] = rules
                 known.update((output, code) for output, code in zip(sieve.outputs, outputs, strict=True))

@@ -11,7 +11,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from routebook.errors import TooLarge
-from routebook.reference import NoRule
+from routebook.reference import NoRule, asked
 from routebook.sets import holds
 from routebook.stepping import Configuration, Endless, Nondeterministic, Outcome, Stepper, Unhandled
 from routebook.versions import representative
@@ -72,7 +72,13 @@ def explore(book: Book, machine: Machine, decide: Decide) -> list[Explored]:
 def _walk(stepper: Stepper, explored: Explored) -> None:
     machine = stepper.machine
     names = tuple(machine.remembers)
-    waiting: list[Here] = [(machine.settled_in(None), tuple(machine.remembers.values()))]
+    try:
+        beginning = stepper.begin(explored.parameters)
+    except (Nondeterministic, Endless, NoRule) as cause:
+        facts = {**explored.parameters, **machine.remembers}
+        explored.missteps.append(Misstep(machine.settled_in(None), "the beginning", facts, cause))
+        return
+    waiting: list[Here] = [(beginning.configuration, tuple(beginning.memory[name] for name in names))]
     while waiting:
         here = waiting.pop(0)
         if here in explored.rows:
@@ -168,7 +174,6 @@ def _answer(stepper: Stepper, decision: str, facts: Mapping[str, str]) -> Decisi
 
 def _can_be_asked(book: Book, decision: str, facts: Mapping[str, str]) -> bool:
     """Whether the facts suffice for a decision: an output may be asked only on events that give what it needs."""
-    answers = {name for table in book.required_by(decision) for name in table.answers}
-    return all(
-        name in facts or name in answers for table in book.required_by(decision) for name in table.needs
-    )
+    tables = asked(book, decision, facts.keys())
+    answers = {name for table in tables for name in table.answers}
+    return all(name in facts or name in answers for table in tables for name in table.needs)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from routebook.model import Answer, Silence
+from routebook.model import Answer, Gather, Silence
 from routebook.program import DOCUMENTED, UNDOCUMENTED, Decision
 from routebook.sets import code_of, holds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Set
 
     from routebook.model import Book, Rule, Table
 
@@ -32,14 +32,33 @@ def scan(book: Book, table: Table, facts: Mapping[str, str]) -> tuple[Rule, ...]
     return matching[:1] if table.hit_policy == "first" else matching
 
 
+def asked(book: Book, decision: str, given: Set[str]) -> tuple[Table, ...]:
+    """The tables that a decision asks, each after those that it needs; what is given is not asked for."""
+    found: dict[str, Table] = {}
+
+    def visit(name: str) -> None:
+        visited = book.decisions[name]
+        if isinstance(visited, Gather):
+            for member in visited.gathers + visited.rests_on:
+                inner = book.decisions[member]
+                if isinstance(inner, Gather) or not inner.answers.keys() <= given:
+                    visit(member)
+        elif name not in found:
+            for need in visited.needs:
+                if need not in given and (decider := book.inputs[need].decided_by):
+                    visit(decider)
+            found[name] = visited
+
+    visit(decision)
+    return tuple(found.values())
+
+
 def decide(book: Book, decision: str, facts: Mapping[str, str], scan: Scan = scan) -> Decision:
-    """The answer to a decision; a table whose wanted outputs are all given is not asked; raises NoRule."""
+    """The answer to a decision; raises NoRule."""
     known = dict(facts)
     determining: dict[str, tuple[Rule, ...]] = {}
     silent: dict[str, tuple[Rule, ...]] = {}
-    for table, wanted in book.route(decision):
-        if table.id != decision and wanted and wanted <= facts.keys():
-            continue
+    for table in asked(book, decision, facts.keys()):
         if not all(name in known for name in table.needs):
             continue  # it needs an answer that is undocumented
         rules = scan(book, table, known)

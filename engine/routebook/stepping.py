@@ -76,6 +76,12 @@ class Stepper:
                 for event in rule.events or (None,):
                     self.by_state.setdefault((state, event), []).append(rule)
 
+    def begin(self, parameters: Mapping[str, str]) -> Outcome:
+        """Where a run begins: the initial states, and what is taken from there without an event; raises as `step`."""
+        configuration, memory = self.machine.settled_in(None), dict(self.machine.remembers)
+        outcome = Outcome(DOCUMENTED, configuration, dict(memory))
+        return self._settle(outcome, parameters, configuration, memory)
+
     def step(
         self,
         configuration: Configuration,

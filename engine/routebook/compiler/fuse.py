@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from routebook.chain import Chain, Uncovered
-from routebook.model import Answer
+from routebook.model import Answer, Gather
 from routebook.program import Axis, Decision, Plan, Sieve, Verdict
 from routebook.sets import Space, code_of
 
@@ -70,9 +70,17 @@ def _verdict(book: Book, table: Table, rule: Rule) -> Verdict:
     return Verdict(rule.id, outputs, rule.sources, rule.rests_on)
 
 
+def _members(book: Book, decision: str) -> frozenset[str]:
+    """The tables that a decision gathers or rests on itself; a table is its own only one."""
+    found = book.decisions[decision]
+    if not isinstance(found, Gather):
+        return frozenset({decision})
+    return frozenset().union(*(_members(book, each) for each in found.gathers + found.rests_on))
+
+
 def _plan(book: Book, decision: str, chain: Chain) -> Plan:
-    route = book.route(decision)
-    tables = [table for table, _ in route]
+    tables = book.required_by(decision)
+    members = _members(book, decision)
     derived = {name for table in tables for name in table.answers}
     given = tuple(
         name for name in book.inputs if any(name in table.needs for table in tables) and name not in derived
@@ -80,7 +88,7 @@ def _plan(book: Book, decision: str, chain: Chain) -> Plan:
     plan = Plan(
         id=decision,
         tables=tuple(table.id for table in tables),
-        wanted=tuple(wanted for _, wanted in route),
+        wanted=tuple(frozenset(table.answers if table.id in members else ()) for table in tables),
         outputs=book.outputs_of(decision),
         inputs=given,
         cells=None,

@@ -22,7 +22,7 @@ from routebook.sets import code_of, holds
 from routebook.settle import choose_readings, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
     from routebook.model import Book, Machine, State, Transition
 
@@ -45,7 +45,8 @@ def to_statechart(
     """The class of a machine; `Class(parameters)` makes an instance, whose `model` is a Life.
 
     An event that is refused or undocumented raises TransitionNotAllowed and changes nothing. What the library does
-    not do: take a step back when a decision turns out to be undocumented in a transition without an event.
+    not do: take a step back when a decision turns out to be undocumented in a transition without an event. An event
+    or a state whose name means something else to the library has an underscore after it in the class: `send_`.
     Raises UnknownMachine and UnknownReading.
     """
     if machine not in book.machines:
@@ -61,6 +62,8 @@ class _Builder:
     def __init__(self, book: Book, machine: Machine) -> None:
         self.book = book
         self.machine = machine
+        self.events = _spelled(machine.events, set(_callbacks(machine)))
+        self.states = _spelled(machine.states, set(self.events.values()))
 
     def build(self) -> type[StateChart[Any]]:
         begin = dict(self.machine.remembers)
@@ -77,7 +80,7 @@ class _Builder:
 
         return create_machine_class_from_definition(
             "".join(word.capitalize() for word in self.machine.id.split("_")),
-            states={state.id: self._state(state) for state in self.machine.children(None)},
+            states={self.states[state.id]: self._state(state) for state in self.machine.children(None)},
             allow_event_without_transition=False,
             catch_errors_as_events=False,
             validate_final_reachability=False,
@@ -88,17 +91,23 @@ class _Builder:
         )
 
     def _state(self, state: State) -> Any:
-        """A state as the library's definition has it, with the states inside it and its transitions."""
+        """A state as the library's definition has it, with the states inside it and its transitions.
+
+        In a final state the library allows no event, so one in which all are silent needs no transitions there.
+        """
+        rules = [rule for rule in self.machine.transitions if state.id in rule.states]
+        final = (
+            state.final and state.parent is None and all(isinstance(each.outcome, Silence) for each in rules)
+        )
         rows: dict[str | None, list[dict[str, Any]]] = {}
-        for rule in self.machine.transitions:
-            if state.id in rule.states:
-                for event in rule.events or (None,):
-                    rows.setdefault(event, []).append(self._row(rule, event))
-        children = {child.id: self._state(child) for child in self.machine.children(state.id)}
+        for rule in () if final else rules:
+            for event in rule.events or (None,):
+                rows.setdefault(event and self.events[event], []).append(self._row(rule, event))
+        children = {self.states[child.id]: self._state(child) for child in self.machine.children(state.id)}
         definition: dict[str, Any] = {
             "name": state.id,
             "initial": state.initial,
-            "final": state.final,
+            "final": final or (state.final and not rules),
             "on": rows,
         }
         return {**definition, "states": children} if children else definition
@@ -106,7 +115,8 @@ class _Builder:
     def _row(self, rule: Transition, event: str | None) -> dict[str, Any]:
         row: dict[str, Any] = {"target": None, "cond": self._guard(rule, event)}
         if isinstance(rule.outcome, Move):
-            return {**row, "target": rule.outcome.target, "on": self._effect(rule.outcome, event)}
+            target = rule.outcome.target and self.states[rule.outcome.target]
+            return {**row, "target": target, "on": self._effect(rule.outcome, event)}
         return {**row, "on": _refusal}
 
     def _guard(self, rule: Transition, event: str | None) -> Callable[..., bool]:
@@ -121,7 +131,9 @@ class _Builder:
                 return True
             if called and decide(self.book, called, facts).status != DOCUMENTED:
                 return False
-            active = {str(value) for value in machine.configuration_values}
+            active = {
+                name for name, spelled in self.states.items() if spelled in machine.configuration_values
+            }
             for other in self._rules_on(event, active):
                 if self._known(other, facts) is None:
                     return False
@@ -161,6 +173,27 @@ class _Builder:
 
         effect.__name__ = ", ".join(move.actions) or "stay"
         return effect
+
+
+def _spelled(names: Iterable[str], taken: Set[str]) -> dict[str, str]:
+    """How the class spells each name: with an underscore after it if it is taken, or an attribute of all machines."""
+    attributes = {"model", "history_values", "state_field", *StateChart.__annotations__}
+    spelled = {}
+    for name in names:
+        word = name
+        while word in taken or word in attributes or hasattr(StateChart, word) or word in spelled.values():
+            word += "_"
+        spelled[name] = word
+    return spelled
+
+
+def _callbacks(machine: Machine) -> Iterator[str]:
+    """The names under which the library looks for callbacks of its own accord."""
+    yield "prepare_event"
+    for event in (*machine.events, "transition"):
+        yield from (f"before_{event}", f"on_{event}", f"after_{event}")
+    for state in (*machine.states, "state"):
+        yield from (f"on_enter_{state}", f"on_exit_{state}", f"on_invoke_{state}")
 
 
 def _refusal(machine: StateChart[Any], event: Any) -> None:

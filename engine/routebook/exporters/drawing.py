@@ -8,12 +8,14 @@ import subprocess
 import sysconfig
 import unicodedata
 from html import escape
+from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from graphviz import Digraph
 
 from routebook.errors import CannotDraw
+from routebook.exporters.lettering import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +42,20 @@ def render(dot: str) -> str:
     if done.returncode:
         raise CannotDraw(f"`{PROGRAM}` refused a diagram: {done.stderr.strip()}")
     return _accessible(done.stdout)
+
+
+def neatest(drawings: Iterable[str]) -> str:
+    """Of several DOT texts for one picture, that with the shortest lines; raises CannotDraw."""
+    return min(drawings, key=lambda dot: _length_of_lines(render(dot)))
+
+
+def _length_of_lines(svg: str) -> float:
+    """The length of all curves of a picture, roughly: that of the points by which they are drawn."""
+    found = 0.0
+    for curve in re.findall(r'<path fill="none"[^>]* d="([^"Z]*)"', svg):
+        points = [complex(float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+),(-?[\d.]+)", curve)]
+        found += sum(abs(one - other) for one, other in pairwise(points))
+    return found
 
 
 def _accessible(svg: str) -> str:
@@ -74,8 +90,12 @@ def new_drawing(title: str, **attributes: str) -> Digraph:
 
 def plain(text: str) -> str:
     """The text in ASCII, the letters whose widths are known: accents fall, what has no counterpart is a `?`."""
-    letters = (each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
-    return "".join(letters).encode("ascii", "replace").decode()
+    spread = unicodedata.normalize("NFKD", printable(text))
+    return (
+        "".join(each for each in spread if not unicodedata.combining(each))
+        .encode("ascii", "replace")
+        .decode()
+    )
 
 
 def lines(text: str, width: int) -> list[str]:

@@ -15,6 +15,11 @@ ADVANCES = (
 """The advance widths of the letters from the space to the tilde; any other letter is taken for a whole em."""
 
 
+def printable(text: str) -> str:
+    """The text in one line, without the characters that cannot be shown and have no place in a picture."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
 def width_of(text: str, size: float) -> float:
     """How wide a text is, in the unit of its size."""
     units = 0
@@ -28,7 +33,7 @@ def lines_within(text: str, size: float, width: float) -> list[str]:
     """A text in lines that are no wider; a word that is wider by itself is broken."""
     found: list[str] = []
     line = ""
-    for word in text.split():
+    for word in printable(text).split():
         for piece in _pieces(word, size, width):
             longer = f"{line} {piece}".strip()
             if line and width_of(longer, size) > width:

@@ -1,19 +1,31 @@
-"""What the rules of a machine say on its picture: an outcome for each reading that makes a difference, in short lines."""
+"""What is written on the picture of a machine: its rules, an outcome for each reading that makes a difference."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from textwrap import wrap
+from math import sqrt
 from typing import TYPE_CHECKING
 
-from routebook.exporters.drawing import DOUBT, FAINT, font, lines, plain
+from routebook.exporters.drawing import DOUBT, FAINT, INK, font, left, lines, plain
 from routebook.model import ByReading, Move, Silence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from routebook.model import Book, Entry, Outcome, Transition
+    from routebook.model import Book, Machine, Outcome, State, Transition
+
+INSIDE, BESIDE, WIDEST, SIZE = 36, 30, 64, 10
+"""How many letters a line has at least inside a state and on an arrow, how many at most, and how large they are."""
+SQUARE = 2.35
+"""How many times higher a line is than a letter is wide."""
+SPACER = '<font point-size="3"> </font>'
+KEY = (
+    "solid arrow: by default",
+    "dashed arrow: if the {reading: choice} is chosen",
+    "inside a state: what stays there",
+    "grey: undocumented or refused",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,48 +63,106 @@ def _branches(outcome: Outcome, chosen: dict[str, str]) -> Iterator[tuple[dict[s
         yield chosen, outcome
 
 
-def told_lines(told: Told, width: int, size: int) -> list[str]:
-    """The outcome in lines for a label: the rule in bold, trigger, condition, what is done, the readings it rests on.
+def title_label(title: str) -> str:
+    """The title of a picture, above it."""
+    return left([font(escape(plain(title)), size=16, style="b"), SPACER])
 
-    A silence, grey and in italics, has only its trigger and its condition.
-    """
-    silent = isinstance(told.outcome, Silence)
-    words = [told.rule.id]
-    if isinstance(told.outcome, Silence):
-        words.append(f"{told.outcome.status}:")
-    words.append(trigger(told.rule))
-    if told.rule.when:
-        words.append("[" + ", ".join(condition(entry) for entry in told.rule.when) + "]")
-    if isinstance(told.outcome, Move):
-        words += _effects(told.outcome)
-    doubt = ", ".join(f"{name}: {choice}" for name, choice in told.under.items())
-    written = _wrapped(" ".join(words), width)
-    colour, style = (FAINT, "i") if silent else ("", "")
-    shown = [_written(line, size, colour, style) for line in written]
-    shown[0] = _written(told.rule.id, size, colour, "b") + _written(
-        written[0][len(told.rule.id) :], size, colour, style
-    )
-    return shown + [
-        font(escape(line), size=size, colour=DOUBT) for line in _wrapped("{" + doubt + "}", width) if doubt
+
+def state_label(state: State, told: Iterable[Told]) -> str:
+    """The name of a state, what it is, what it means, and the rules that do not leave it."""
+    kept = [each for each in told if state.id in each.rule.states and not _leads_on(each)]
+    kept.sort(key=lambda each: isinstance(each.outcome, Silence))
+    width = _width(kept, INSIDE)
+    head = [font(state.id, size=13, style="b")]
+    head += [font(line, size=SIZE, colour=FAINT) for line in lines(state.about, width)]
+    head += [font(line, size=SIZE) for line in lines(_facts(state.means), width)]
+    return _paragraphs([head, *(_told_lines(each, width) for each in kept)])
+
+
+def rules_label(told: Sequence[Told]) -> str:
+    """The rules that an arrow stands for."""
+    width = _width(told, BESIDE)
+    return _paragraphs(_told_lines(each, width) for each in told)
+
+
+def any_label(state: str) -> str:
+    """Where an arrow begins that leads from a state to one inside it."""
+    return font(f"in any state of {state}", size=SIZE, style="i")
+
+
+def key_label(machine: Machine) -> str:
+    """The facts that a machine begins with and its events set, and how to read the picture."""
+    notes = {"begins with": _facts(machine.remembers)} if machine.remembers else {}
+    for event in machine.events.values():
+        asks = {"asks": event.decides} if event.decides else {}
+        if facts := {**event.sets, **event.gives, **asks}:
+            notes[event.id] = _facts(facts)
+    written = [_led_by(name, f"{name} {words}", INSIDE) for name, words in notes.items()]
+    written += [
+        [font(line, size=SIZE, colour=FAINT, style="i") for line in lines(text, INSIDE)] for text in KEY
     ]
+    return _paragraphs(written)
 
 
-def trigger(rule: Transition) -> str:
+def _told_lines(told: Told, width: int) -> list[str]:
+    """An outcome in lines, with the readings that it rests on; a silence grey and in italics."""
+    colour, style = (FAINT, "i") if isinstance(told.outcome, Silence) else (INK, "")
+    written = _led_by(told.rule.id, _told_words(told), width, colour, style)
+    doubt = lines(f"{{{_facts(told.under)}}}", width) if told.under else []
+    return written + [font(line, size=SIZE, colour=DOUBT) for line in doubt]
+
+
+def _told_words(told: Told) -> str:
+    """A rule in one line: when it holds, and what it then does."""
+    rule, outcome = told.rule, told.outcome
+    words = [rule.id]
+    if isinstance(outcome, Silence):
+        words.append(f"{outcome.status}:")
+    words.append(_trigger(rule))
+    if rule.when:
+        words.append(f"[{_facts({entry.name: ' or '.join(entry.written) for entry in rule.when})}]")
+    if isinstance(outcome, Move):
+        effects = [*outcome.actions, *([f"set {_facts(outcome.sets)}"] if outcome.sets else [])]
+        words += [f"/ {', '.join(effects)}"] if effects else []
+    return " ".join(words)
+
+
+def _width(told: Iterable[Told], least: int) -> int:
+    """How many letters a line has so that what is told is no higher than wide."""
+    letters = sum(len(_told_words(each)) + len(_facts(each.under)) for each in told)
+    return min(max(least, int(sqrt(SQUARE * letters))), WIDEST)
+
+
+def _led_by(name: str, text: str, width: int, colour: str = INK, style: str = "") -> list[str]:
+    """A text in lines, with the name that it begins with in bold."""
+    first, *others = lines(text, width)
+    rest = first[len(name) :]
+    led = font(name, size=SIZE, style="b") + (
+        font(rest, size=SIZE, colour=colour, style=style) if rest else ""
+    )
+    return [led, *(font(line, size=SIZE, colour=colour, style=style) for line in others)]
+
+
+def _paragraphs(paragraphs: Iterable[list[str]]) -> str:
+    """Lines flush left, with a little air between the paragraphs."""
+    written: list[str] = []
+    for paragraph in paragraphs:
+        written += [SPACER, *paragraph] if written else paragraph
+    return left(written)
+
+
+def _trigger(rule: Transition) -> str:
     """The events of a rule, the time after which they are due, or `at once`."""
-    events = ", ".join(rule.events)
-    if rule.after is not None:
-        return f"{events} after {duration(rule.after)}"
-    return events or "at once"
+    events = ", ".join(rule.events) or "at once"
+    return events if rule.after is None else f"{events} after {duration(rule.after)}"
 
 
-def condition(entry: Entry) -> str:
-    """A condition in the words of the book."""
-    return f"{entry.name}: {' or '.join(entry.written)}"
+def _facts(facts: Mapping[str, str]) -> str:
+    return ", ".join(f"{name}: {word}" for name, word in facts.items())
 
 
-def fact_lines(facts: Mapping[str, str], width: int) -> list[str]:
-    """Some facts, escaped for a label."""
-    return lines(", ".join(f"{name}: {word}" for name, word in facts.items()), width)
+def _leads_on(told: Told) -> bool:
+    return isinstance(told.outcome, Move) and told.outcome.target is not None
 
 
 def duration(seconds: float) -> str:
@@ -101,21 +171,3 @@ def duration(seconds: float) -> str:
         if seconds >= size and seconds % size == 0:
             return f"{seconds / size:g} {unit}"
     return f"{seconds:g} s" if seconds >= 1 else f"{seconds * 1000:g} ms"
-
-
-def _effects(move: Move) -> Iterator[str]:
-    effects = list(move.actions)
-    if move.sets:
-        effects.append("set " + ", ".join(f"{name}: {word}" for name, word in move.sets.items()))
-    if effects:
-        yield "/ " + ", ".join(effects)
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    return wrap(plain(text), width, break_on_hyphens=False) or [""]
-
-
-def _written(text: str, size: int, colour: str, style: str) -> str:
-    return (
-        font(escape(text), size=size, **({"colour": colour} if colour else {}), style=style) if text else ""
-    )

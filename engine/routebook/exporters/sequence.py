@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from routebook.program import DOCUMENTED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One arrow: from one participant to another, or to itself; `says` stands on the first of a step."""
+    """One arrow: from one participant to another, or to itself, and the words at it."""
 
     sender: str
     receiver: str
@@ -23,12 +25,15 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One step as it is drawn: its number, its arrows, what is to be noted below them, and at whom."""
+    """One step as it is drawn: its arrows, what is to be noted below them, and at whom.
 
-    number: int
+    `documented` is false where the event is undocumented or refused.
+    """
+
     hops: tuple[Hop, ...]
     notes: tuple[str, ...]
     noted_at: str
+    documented: bool
 
 
 def participants_of(book: Book, scenario: Scenario) -> tuple[Participant, ...]:
@@ -37,33 +42,38 @@ def participants_of(book: Book, scenario: Scenario) -> tuple[Participant, ...]:
     return tuple(each for each in book.participants.values() if each.id in named)
 
 
-def shown_steps(scenario: Scenario) -> Iterator[Shown]:
+def shown_steps(book: Book, scenario: Scenario) -> Iterator[Shown]:
     """The steps of a scenario, numbered from 1.
 
-    Notes stand at the participant whose life the machine is, where one is called like it and takes part.
+    Notes stand at the one participant that is in every step with an event, for the machine is its life; where there
+    is no such participant, at who receives the message.
     """
-    taking_part = {name for step in scenario.steps for name in (step.sender, *step.receivers)}
+    always = [each.id for each in participants_of(book, scenario) if _is_in_every_event(each.id, scenario)]
     for number, step in enumerate(scenario.steps, 1):
-        hops = tuple(_hops(step))
-        noted_at = scenario.machine if scenario.machine in taking_part else hops[-1].receiver
-        yield Shown(number, hops, tuple(_notes(step)), noted_at)
+        hops = tuple(_hops(number, step))
+        noted_at = always[0] if len(always) == 1 else hops[-1].receiver
+        yield Shown(hops, tuple(_notes(step)), noted_at, step.status == DOCUMENTED)
 
 
-def _hops(step: ScenarioStep) -> Iterator[Hop]:
-    says = step.says or (step.event or "").replace("_", " ")
+def _is_in_every_event(participant: str, scenario: Scenario) -> bool:
+    return all(participant in (step.sender, *step.receivers) for step in scenario.steps if step.event)
+
+
+def _hops(number: int, step: ScenarioStep) -> Iterator[Hop]:
+    """The way of a message; what is said stands where it sets out, and only the number where it is passed on."""
+    said = f"{number}. {step.says or (step.event or '').replace('_', ' ')}".rstrip()
     on_the_way = (step.sender, *step.through)
     for sender, receiver in pairwise(on_the_way):
-        yield Hop(sender, receiver, says)
-        says = ""
+        yield Hop(sender, receiver, said)
+        said = f"{number}."
     for receiver in step.receivers:
-        yield Hop(on_the_way[-1], receiver, says)
-        says = says if not step.through else ""
+        yield Hop(on_the_way[-1], receiver, said)
 
 
 def _notes(step: ScenarioStep) -> Iterator[str]:
-    if step.status != "documented":
-        yield f"{step.event}: {step.status}"
-    if step.expect:
-        yield ", ".join(f"{name}: {word}" for name, word in step.expect.items())
+    """The event, what is expected of the decision that it calls for, and the state afterwards."""
+    if step.event:
+        yield step.event if step.status == DOCUMENTED else f"{step.event}: {step.status}"
+    yield from (f"{name}: {word}" for name, word in step.expect.items())
     if step.state:
         yield f"state: {step.state}"

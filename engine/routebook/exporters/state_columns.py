@@ -21,6 +21,7 @@ MOST_ORDERED = 6
 class Arrow:
     """What leads from some states, told alike for each, to one target."""
 
+    number: int
     sources: tuple[str, ...]
     target: str
     told: tuple[Told, ...]
@@ -31,37 +32,86 @@ class Arrow:
         return any(each.default for each in self.told)
 
 
-def arrows_of(machine: Machine, told: Iterable[Told]) -> tuple[Arrow, ...]:
-    """One arrow for each pair of source and target; sources side by side share it where the rules are the same."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The arrows of a picture, and its columns: the states that hold no others, by the state that they are in."""
+
+    machine: Machine
+    arrows: tuple[Arrow, ...]
+    columns: Mapping[str | None, tuple[str, ...]]
+
+    def is_compound(self, state: str) -> bool:
+        """Whether there are states inside it."""
+        return self.leaf(state) != state
+
+    def leaf(self, state: str) -> str:
+        """The innermost state that is entered with it."""
+        return self.machine.settled_in(state)[-1]
+
+    def column(self, state: str) -> int:
+        """The number of its column, or of that in which it begins."""
+        return list(self.columns).index(self.machine.states[self.leaf(state)].parent)
+
+    def rank(self, state: str) -> int:
+        """How far below the top of its column it stands."""
+        return self.columns[self.machine.states[state].parent].index(state)
+
+    def is_beside(self, arrow: Arrow) -> bool:
+        """Whether an arrow leads from a state to its neighbour in a column, or back to itself."""
+        column = self.columns.get(self.machine.states[arrow.target].parent, ())
+        if len(arrow.sources) > 1 or not {*arrow.sources, arrow.target} <= {*column}:
+            return False
+        return abs(self.rank(arrow.sources[0]) - self.rank(arrow.target)) <= 1
+
+    def is_inward(self, arrow: Arrow) -> bool:
+        """Whether an arrow leads from a compound to a state inside it."""
+        return any(source in self.machine.path(arrow.target)[:-1] for source in arrow.sources)
+
+    def home(self, arrow: Arrow) -> str | None:
+        """The innermost state that holds all that an arrow joins."""
+        end = None if self.is_inward(arrow) else -1
+        home = None
+        for level in zip(
+            *(self.machine.path(each)[:end] for each in (*arrow.sources, arrow.target)), strict=False
+        ):
+            if len(set(level)) > 1:
+                break
+            home = level[0]
+        return home
+
+    def is_at_border(self, state: str, arrow: Arrow) -> bool:
+        """Whether an arrow ends or begins at the border of a compound."""
+        ends = (*arrow.sources, arrow.target)
+        return self.is_compound(state) and all(state not in self.machine.path(each)[:-1] for each in ends)
+
+
+def places_of(machine: Machine, told: Iterable[Told]) -> Places:
+    """One arrow for each pair of source and target; neighbours in a column are states that an arrow joins."""
     along: dict[tuple[str, str], list[Told]] = {}
     for each in told:
         if isinstance(each.outcome, Move) and each.outcome.target is not None:
             for source in each.rule.states:
                 along.setdefault((source, each.outcome.target), []).append(each)
-    found: list[Arrow] = []
-    for (source, target), rules in along.items():
-        side = machine.states[source].parent
-        for number, other in enumerate(found):
-            if other.target == target and other.told == tuple(rules) and _side(machine, other) == side:
-                found[number] = Arrow((*other.sources, source), target, other.told)
-                break
-        else:
-            found.append(Arrow((source,), target, tuple(rules)))
-    return tuple(found)
-
-
-def _side(machine: Machine, arrow: Arrow) -> str | None:
-    return machine.states[arrow.sources[0]].parent
-
-
-def columns_of(machine: Machine, arrows: Sequence[Arrow]) -> Mapping[str | None, tuple[str, ...]]:
-    """The states without states inside them by what they are in, neighbours being those that an arrow joins."""
     columns: dict[str | None, tuple[str, ...]] = {}
     for state in machine.states.values():
         if machine.settled_in(state.id)[-1] == state.id:
             columns[state.parent] = (*columns.get(state.parent, ()), state.id)
-    joined = [(source, arrow.target) for arrow in arrows for source in arrow.sources]
-    return {parent: _ordered(machine, members, joined) for parent, members in columns.items()}
+    ordered = {parent: _ordered(machine, members, list(along)) for parent, members in columns.items()}
+    return Places(machine, _arrows(machine, along), ordered)
+
+
+def _arrows(machine: Machine, along: Mapping[tuple[str, str], list[Told]]) -> tuple[Arrow, ...]:
+    """The arrows; sources side by side share one where the same rules lead from them to the same target."""
+    found: list[Arrow] = []
+    for (source, target), rules in along.items():
+        side, told = machine.states[source].parent, tuple(rules)
+        for number, other in enumerate(found):
+            if (machine.states[other.sources[0]].parent, other.target, other.told) == (side, target, told):
+                found[number] = Arrow(number, (*other.sources, source), target, told)
+                break
+        else:
+            found.append(Arrow(len(found), (source,), target, told))
+    return tuple(found)
 
 
 def _ordered(

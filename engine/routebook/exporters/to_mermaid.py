@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from routebook.exporters.lettering import printable
 from routebook.exporters.sequence import participants_of, shown_steps
 
 if TYPE_CHECKING:
@@ -17,9 +18,14 @@ MEANT = {
     "%": "#37;",
     "{": "#123;",
     "}": "#125;",
-    "\n": " ",
+    "$": "#36;",
 }
 """Characters that mean something to Mermaid, and how each is written as itself."""
+OWN = frozenset(
+    "participant actor box create destroy loop rect opt alt else par par_over and critical option break end note over"
+    " links link properties details title autonumber activate deactivate off".split()
+)
+"""Mermaid's own words, which no participant can be called by."""
 
 
 def to_mermaid(book: Book, scenario_id: str) -> str:
@@ -28,16 +34,25 @@ def to_mermaid(book: Book, scenario_id: str) -> str:
     taking_part = participants_of(book, scenario)
     lines = [
         "sequenceDiagram",
-        *(f"    participant {each.id} as {_text(each.title)}" for each in taking_part),
+        *(f"    participant {_name(each.id)} as {_title(each.title)}" for each in taking_part),
     ]
-    for step in shown_steps(scenario):
+    for step in shown_steps(book, scenario):
+        line = "->>" if step.documented else "--x"
         for hop in step.hops:
-            says = f"{step.number}. {hop.says}" if hop.says else f"{step.number}."
-            lines.append(f"    {hop.sender}->>{hop.receiver}: {_text(says)}")
+            lines.append(f"    {_name(hop.sender)}{line}{_name(hop.receiver)}: {_text(hop.says)}")
         if step.notes:
-            lines.append(f"    Note over {step.noted_at}: {'<br/>'.join(map(_text, step.notes))}")
+            lines.append(f"    Note over {_name(step.noted_at)}: {'<br/>'.join(map(_text, step.notes))}")
     return "\n".join(lines) + "\n"
 
 
+def _name(participant: str) -> str:
+    """What a participant is called in the text."""
+    return f"{participant}_" if participant in OWN else participant
+
+
+def _title(written: str) -> str:
+    return _text(written).replace(":", "#58;")  # `wrap:` at the beginning would be taken for a wish
+
+
 def _text(written: str) -> str:
-    return "".join(MEANT.get(letter, letter) for letter in written)
+    return "".join(MEANT.get(letter, letter) for letter in printable(written))

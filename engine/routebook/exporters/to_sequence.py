@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from routebook.exporters.drawing import DOUBT, FAINT, FONTS, GIVEN, INK, LINE
-from routebook.exporters.lettering import lines_within, width_of
+from routebook.exporters.drawing import DOUBT, FAINT, FONTS, GATHERED, GIVEN, INK, LINE
+from routebook.exporters.lettering import lines_within, printable, width_of
 from routebook.exporters.sequence import participants_of, shown_steps
 
 if TYPE_CHECKING:
@@ -15,122 +15,170 @@ if TYPE_CHECKING:
     from routebook.exporters.sequence import Hop, Shown
     from routebook.model import Book, Participant, Scenario
 
-MARGIN, HEAD, BOX, APART = 20, 56, 120, 172
-"""Around the picture; the height of the participants' boxes, their width, and from one lifeline to the next."""
-SAID, NOTED, LEADING = 12, 11, 15
+PAGE, MARGIN, BOX, NEAREST, FARTHEST, LOOP = 900, 20, 124, 144, 200, 34
+"""The width aimed at, the space around, the width of a participant's box, and how far apart lifelines may be."""
+TITLED, SAID, NOTED, LEADING = 16, 12, 11, 15
 """Sizes of letters, and from one line of text to the next, all in pixels."""
-LOOP = 34
+BOLDER = 1.1
+"""How much wider bold letters are."""
 
 
 def to_sequence(book: Book, scenario_id: str) -> str:
     """The sequence diagram of one scenario: participants across the top, a numbered arrow for every hop."""
-    return _Sheet(book.scenarios[scenario_id], participants_of(book, book.scenarios[scenario_id])).draw()
+    scenario = book.scenarios[scenario_id]
+    sheet = _Sheet(scenario, participants_of(book, scenario))
+    for step in shown_steps(book, scenario):
+        sheet.draw_step(step)
+    return sheet.finish()
 
 
 class _Sheet:
-    """One diagram, as it is being drawn from the top down."""
+    """One diagram, as it is being drawn from the top down; `y` is how far it has come."""
 
     def __init__(self, scenario: Scenario, participants: tuple[Participant, ...]) -> None:
-        self.scenario = scenario
-        self.participants = participants
-        self.at = {each.id: MARGIN + BOX // 2 + number * APART for number, each in enumerate(participants)}
-        self.width = 2 * MARGIN + BOX + APART * max(len(participants) - 1, 0) + LOOP
-        self.y = MARGIN + HEAD + 14
+        self.title = printable(scenario.title)
+        room = (PAGE - 2 * MARGIN - BOX - LOOP) // max(len(participants) - 1, 1)
+        self.apart = min(max(room, NEAREST), FARTHEST)
+        self.at = {
+            each.id: MARGIN + BOX // 2 + number * self.apart for number, each in enumerate(participants)
+        }
+        self.width = 2 * MARGIN + BOX + LOOP + self.apart * max(len(participants) - 1, 1)
         self.body: list[str] = []
+        self.y = MARGIN - 4
+        self._draw_heading(scenario)
+        self.top = self._draw_heads(participants)
 
-    def draw(self) -> str:
-        for step in shown_steps(self.scenario):
-            self._draw_step(step)
+    def finish(self) -> str:
+        """The whole picture; the lifelines, as long as it has become, lie below all else."""
         bottom = self.y + 6
-        head = (line for each in self.participants for line in self._head(each))
+        size = f'width="{self.width}" height="{bottom + MARGIN}"'
+        view = f'viewBox="0 0 {self.width} {bottom + MARGIN}"'
         lifelines = (
-            f'<line x1="{x}" y1="{MARGIN + HEAD}" x2="{x}" y2="{bottom}" stroke="{LINE}" stroke-dasharray="3 4"/>'
+            f'<line x1="{x}" y1="{self.top}" x2="{x}" y2="{bottom}" stroke="{LINE}" stroke-dasharray="3 4"/>'
             for x in self.at.values()
         )
-        height = bottom + MARGIN
-        size = f'width="{self.width}" height="{height}"'
-        view = f'viewBox="0 0 {self.width} {height}"'
-        look = f'font-family="{FONTS}" fill="{INK}"'
         lines = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} {view} {look}>',
-            f"<title>{escape(self.scenario.title)}</title>",
+            f'<svg role="img" {size} {view} font-family="{FONTS}" fill="{INK}" xmlns="http://www.w3.org/2000/svg">',
+            f"<title>{escape(self.title)}</title>",
             f'<rect {size} fill="white"/>',
             *lifelines,
-            *head,
             *self.body,
             "</svg>\n",
         ]
         return "\n".join(lines)
 
-    def _head(self, participant: Participant) -> Iterator[str]:
-        left = self.at[participant.id] - BOX // 2
-        yield (
-            f'<rect x="{left}" y="{MARGIN}" width="{BOX}" height="{HEAD}" rx="6" fill="{GIVEN}" stroke="{LINE}"/>'
-        )
-        lines = lines_within(participant.title, SAID, BOX - 12)[:3]
-        top = MARGIN + (HEAD - LEADING * len(lines)) / 2 + SAID
-        for number, line in enumerate(lines):
-            yield _text(self.at[participant.id], top + number * LEADING, line, SAID, weight="bold")
+    def _draw_heading(self, scenario: Scenario) -> None:
+        """What the scenario is called, and the facts that it is told with."""
+        room = self.width - 2 * MARGIN
+        for line in lines_within(self.title, TITLED, room / BOLDER):
+            self.y += TITLED + 4
+            self.body.append(_text(MARGIN, self.y, line, TITLED, anchor="start", weight="bold"))
+        given = ", ".join(f"{name}: {word}" for name, word in scenario.given.items())
+        for line in lines_within(given, NOTED, room):
+            self.y += LEADING
+            self.body.append(_text(MARGIN, self.y, line, NOTED, anchor="start", colour=FAINT))
+        self.y += 14
 
-    def _draw_step(self, step: Shown) -> None:
+    def _draw_heads(self, participants: tuple[Participant, ...]) -> int:
+        """The participants in boxes, all as high as the longest title needs; returns where they end."""
+        titles = {each.id: lines_within(each.title, SAID, (BOX - 12) / BOLDER) for each in participants}
+        high = LEADING * max((len(lines) for lines in titles.values()), default=1) + 20
+        for name, lines in titles.items():
+            self.body.append(_box(self.at[name] - BOX / 2, self.y, BOX, high, GIVEN, LINE, 6))
+            first = self.y + (high - LEADING * len(lines)) / 2 + SAID - 1
+            for number, line in enumerate(lines):
+                self.body.append(_text(self.at[name], first + number * LEADING, line, SAID, weight="bold"))
+        self.y += high + 14
+        return self.y - 14
+
+    def draw_step(self, step: Shown) -> None:
+        """The arrows of a step one below the other, and below them what is noted."""
         for hop in step.hops:
-            self._draw_hop(step.number, hop)
+            self._draw_hop(hop, step.documented)
         if step.notes:
             self._draw_notes(step)
         self.y += 10
 
-    def _draw_hop(self, number: int, hop: Hop) -> None:
+    def _draw_hop(self, hop: Hop, documented: bool) -> None:
         start, end = self.at[hop.sender], self.at[hop.receiver]
-        room = max(abs(end - start), APART) - 16
-        lines = lines_within(f"{number}. {hop.says}".strip() if hop.says else "", SAID, room)
-        middle = (start + end) / 2 if start != end else start + LOOP + 8
-        anchor = "middle" if start != end else "start"
-        if start == end and start + LOOP + 8 + room > self.width:
-            middle, anchor = start - 8, "end"
-        for line in lines:
+        anchor, x, room = "middle", (start + end) / 2, abs(end - start) - 16
+        if start == end:
+            anchor, x, room = "start", start + 6, self.apart + LOOP - 16
+            if x + room > self.width:
+                anchor, x = "end", start - 6
+        for line in lines_within(hop.says, SAID, room):
             self.y += LEADING
             wide = width_of(line, SAID)
-            left = middle - (wide / 2 if anchor == "middle" else wide if anchor == "end" else 0)
-            self.body.append(
-                f'<rect x="{left - 3:.1f}" y="{self.y - SAID}" width="{wide + 6:.1f}" height="{LEADING}" fill="white"/>'
-            )
-            self.body.append(_text(middle, self.y, line, SAID, anchor=anchor))
-        self.y += 8 if lines else 14
-        self._draw_arrow(start, end)
+            left = {"start": x, "middle": x - wide / 2, "end": x - wide}[anchor]
+            self.body.append(_box(left - 3, self.y - SAID, wide + 6, LEADING, "white"))
+            self.body.append(_text(x, self.y, line, SAID, anchor=anchor))
+        self.y += 8
+        self._draw_arrow(start, end, documented)
         self.y += 8
 
-    def _draw_arrow(self, start: int, end: int) -> None:
+    def _draw_arrow(self, start: int, end: int, documented: bool) -> None:
+        """A line with its tip; a loop where it leads back, dashed where the event is not documented."""
         y = self.y
         if start == end:
-            path = f"M{start} {y} h{LOOP} v14 h{-LOOP + 8}"
+            line = f"M{start} {y}h{LOOP}v14h{8 - LOOP}"
             tip = f"{start},{y + 14} {start + 9},{y + 9} {start + 9},{y + 19}"
             self.y += 18
         else:
             back = -9 if end > start else 9
-            path = f"M{start} {y} H{end + back}"
+            line = f"M{start} {y}H{end + back}"
             tip = f"{end},{y} {end + back},{y - 5} {end + back},{y + 5}"
-        self.body.append(f'<path d="{path}" fill="none" stroke="{LINE}" stroke-width="1.4"/>')
-        self.body.append(f'<polygon points="{tip}" fill="{LINE}"/>')
+        colour, dashes = (LINE, "") if documented else (DOUBT, ' stroke-dasharray="6 4"')
+        self.body.append(f'<path d="{line}" fill="none" stroke="{colour}" stroke-width="1.4"{dashes}/>')
+        self.body.append(f'<polygon points="{tip}" fill="{colour}"/>')
 
     def _draw_notes(self, step: Shown) -> None:
-        """What is expected, in a note over a lifeline."""
-        centre = self.at[step.noted_at]
-        lines = [line for note in step.notes for line in lines_within(note, NOTED, APART + 60)]
-        wide = max(width_of(line, NOTED) for line in lines) + 16
-        left = min(max(centre - wide / 2, 4), self.width - wide - 4)
-        tall = LEADING * len(lines) + 8
-        self.body.append(
-            f'<rect x="{left:.1f}" y="{self.y}" width="{wide:.1f}" height="{tall}" fill="#fdf3dc" stroke="{FAINT}"/>'
-        )
-        for number, line in enumerate(lines):
-            silent = line.endswith((": undocumented", ": refused"))
-            y = self.y + 4 + NOTED + number * LEADING
-            self.body.append(_text(left + wide / 2, y, line, NOTED, colour=DOUBT if silent else INK))
-        self.y += tall + 4
+        """What is expected, in a note over a lifeline: first the event, in italics."""
+        room = self.apart + BOX - 40
+        lines = [
+            (line, number == 0)
+            for number, note in enumerate(step.notes)
+            for line in lines_within(note, NOTED, room)
+        ]
+        wide = max(width_of(line, NOTED) for line, _ in lines) + 16
+        left = min(max(self.at[step.noted_at] - wide / 2, 4), self.width - wide - 4)
+        self.body.append(_box(left, self.y, wide, LEADING * len(lines) + 6, GATHERED, FAINT))
+        for line, first in lines:
+            self.y += LEADING
+            colour = FAINT if step.documented else DOUBT
+            self.body.append(
+                _text(
+                    left + 8,
+                    self.y - 1,
+                    line,
+                    NOTED,
+                    anchor="start",
+                    colour=colour if first else "",
+                    italic=first,
+                )
+            )
+        self.y += 10
+
+
+def _box(
+    x: float, y: float, wide: float, high: float, fill: str, stroke: str = "none", corner: int = 0
+) -> str:
+    size = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="{corner}"'
+    return f'<rect {size} fill="{fill}" stroke="{stroke}"/>'
 
 
 def _text(
-    x: float, y: float, text: str, size: int, *, anchor: str = "middle", weight: str = "", colour: str = ""
+    x: float,
+    y: float,
+    text: str,
+    size: int,
+    *,
+    anchor: str = "middle",
+    weight: str = "",
+    colour: str = "",
+    italic: bool = False,
 ) -> str:
-    style = (f' font-weight="{weight}"' if weight else "") + (f' fill="{colour}"' if colour else "")
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}"{style}>{escape(text)}</text>'
+    look = (f' font-weight="{weight}"' if weight else "") + (f' fill="{colour}"' if colour else "")
+    look += ' font-style="italic"' if italic else ""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}"{look}>{escape(text)}</text>'
+    )

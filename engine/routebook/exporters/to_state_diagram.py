@@ -8,32 +8,34 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from routebook.exporters.drawing import DOUBT, FAINT, GIVEN, INK, LINE, PALE, font, left, lines, new_drawing
-from routebook.exporters.rule_words import fact_lines, outcomes_of, told_lines
-from routebook.exporters.state_columns import arrows_of, columns_of
-from routebook.model import Move, Silence
+from routebook.exporters.drawing import DOUBT, FAINT, GIVEN, INK, LINE, PALE, neatest, new_drawing
+from routebook.exporters.rule_words import (
+    any_label,
+    key_label,
+    outcomes_of,
+    rules_label,
+    state_label,
+    title_label,
+)
+from routebook.exporters.state_columns import places_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from graphviz import Digraph
 
     from routebook.exporters.rule_words import Told
     from routebook.exporters.state_columns import Arrow
-    from routebook.model import Book, Machine, State
-
-INSIDE, BESIDE, SIZE = 36, 30, 10
-"""How many letters a line has inside a state and on an arrow, and how large the letters are."""
-KEY = (
-    "solid arrow: by default",
-    "dashed arrow: if the {reading: choice} is chosen",
-    "in a state: what leaves it as it is",
-    "grey: undocumented or refused",
-)
+    from routebook.model import Book, Machine
 
 
 def to_state_diagram(
     book: Book, machine_id: str, rules: frozenset[str] | None = None, title: str | None = None
 ) -> str:
-    """A machine as a statechart: all of it, or only some of its rules."""
+    """A machine as a statechart, all of it or only some of its rules; raises CannotDraw.
+
+    The layout is tried with and without a second look at the order within columns; neither is always neater.
+    """
     machine = book.machines[machine_id]
     told = [
         each
@@ -41,200 +43,168 @@ def to_state_diagram(
         if rules is None or rule.id in rules
         for each in outcomes_of(book, rule)
     ]
-    drawing = new_drawing(
-        title or f"{book.title}: {machine.id}",
-        compound="true",
-        newrank="true",
-        remincross="false",
-        rankdir="LR",
-        nodesep="0.15",
-        ranksep="0.35",
-    )
-    _Chart(machine, told).draw(drawing)
-    return str(drawing.source)
+    name = title or f"{book.title}: {machine.id}"
+    return neatest(_Chart(machine, told, name, again).draw() for again in ("true", "false"))
 
 
 class _Chart:
     """One picture of a machine, as it is being drawn."""
 
-    def __init__(self, machine: Machine, told: list[Told]) -> None:
+    def __init__(self, machine: Machine, told: list[Told], title: str, again: str) -> None:
         self.machine = machine
         self.told = told
-        self.arrows = arrows_of(machine, told)
-        self.columns = columns_of(machine, self.arrows)
+        self.places = places_of(machine, told)
+        self.drawing = new_drawing(
+            title,
+            label=f"<{title_label(title)}>",
+            labelloc="t",
+            labeljust="l",
+            compound="true",
+            newrank="true",
+            remincross=again,
+            rankdir="LR",
+            nodesep="0.15",
+            ranksep="0.35",
+        )
 
-    def draw(self, drawing: Digraph) -> None:
-        """Everything: the states from the outside in, then what lies between them."""
-        self._draw_level(drawing, None)
-        for parent in (None, *self.machine.states):
-            if parent is None or self._is_compound(parent):
-                initial = next(state.id for state in self.machine.children(parent) if state.initial)
-                if self._is_compound(initial):
-                    with drawing.subgraph() as column:
-                        column.attr(rank="same")
-                        column.node(_start(parent))
-                        column.node(_start(initial))
-        drawing.node("key", self._key(), shape="note", fillcolor="white", color=FAINT)
-        for arrow in self.arrows:
-            self._draw_arrow(drawing, arrow)
+    def draw(self) -> str:
+        """The states from the outside in, then what lies between them."""
+        self._draw_level(self.drawing, None)
+        self.drawing.node("key", f"<{key_label(self.machine)}>", shape="note", fillcolor="white", color=FAINT)
+        for arrow in self.places.arrows:
+            self._draw_arrow(arrow)
+        return str(self.drawing.source)
 
     def _draw_level(self, drawing: Digraph, parent: str | None) -> None:
         """The states directly inside one, the mark where it begins, and the rules between them."""
-        members = self.columns.get(parent, ())
-        self._draw_column(drawing, parent, members)
+        members = self.places.columns.get(parent, ())
+        initial = next(state.id for state in self.machine.children(parent) if state.initial)
+        with drawing.subgraph() as column:
+            column.attr(rank="same")
+            self._draw_column(column, parent, members, initial)
         for state in self.machine.children(parent):
             if state.id not in members:
                 with drawing.subgraph(name=_cluster(state.id)) as inner:
                     depth = len(self.machine.path(state.id))
-                    inner.attr(label=self._label(state), labeljust="l", style="filled,rounded", margin="12")
+                    inner.attr(
+                        label=f"<{state_label(state, self.told)}>",
+                        labeljust="l",
+                        style="filled,rounded",
+                        margin="12",
+                    )
                     inner.attr(fillcolor=PALE if depth % 2 else "white", color=LINE)
                     self._draw_level(inner, state.id)
-        for arrow in self.arrows:
-            if self._home(arrow) == parent and not self._is_beside(arrow):
-                self._draw_rules(drawing, arrow)
-            if parent in arrow.sources and self._leads_inward(arrow):
-                words = font(f"in any state of {parent}", size=SIZE, style="i")
-                drawing.node(f"any {parent}", f"<{words}>", style="dashed,rounded", height="0.3")
-        if not any(self.machine.states[member].initial for member in members):
+        if initial not in members:
             self._draw_start(drawing, parent)
+            with self.drawing.subgraph() as column:
+                column.attr(rank="same")
+                column.node(_start(parent))
+                column.node(_start(initial))
+            self._stack(parent, _start(parent), _start(initial), points="down", border=_cluster(initial))
+        for arrow in self.places.arrows:
+            if self.places.home(arrow) == parent and not self.places.is_beside(arrow):
+                self._draw_rules(drawing, arrow)
+            if parent in arrow.sources and self.places.is_inward(arrow):
+                drawing.node(_any(parent), f"<{any_label(parent)}>", style="dashed,rounded", height="0.3")
 
-    def _draw_column(self, drawing: Digraph, parent: str | None, members: tuple[str, ...]) -> None:
-        """The states that hold no others, one below the other, with the rules that lead along the column."""
-        with drawing.subgraph() as column:
-            column.attr(rank="same")
-            for member in members:
-                self._draw_state(column, self.machine.states[member])
-            for arrow in self.arrows:
-                if self._is_beside(arrow) and arrow.target in members:
-                    self._draw_rules(column, arrow)
-            if any(self.machine.states[member].initial for member in members):
-                self._draw_start(column, parent)
-        for upper, lower in pairwise(members):
-            drawing.edge(_node(lower), _node(upper), style="invis")  # a column is laid out from below
+    def _draw_column(
+        self, column: Digraph, parent: str | None, members: tuple[str, ...], initial: str
+    ) -> None:
+        """States one below the other, with the rules that lead along the column between them."""
+        between = [arrow for member in members for arrow in self._beside(member)]
+        stack = []
+        if initial in members:
+            self._draw_start(column, parent)
+            stack.append(_start(parent))
+            self._stack(parent, _start(parent), _node(initial), points="down")
+        for member in members:
+            look = "2" if self.machine.states[member].final else "1"
+            label = state_label(self.machine.states[member], self.told)
+            column.node(
+                _node(member), f"<{label}>", style="filled,rounded", fillcolor=GIVEN, peripheries=look
+            )
+            stack.append(_node(member))
+            for arrow in self._beside(member):
+                self._draw_rules(column, arrow)
+                stack.append(_box(arrow))
+        joined = {(_box(arrow), _node(end)) for arrow in between for end in (*arrow.sources, arrow.target)}
+        for upper, lower in pairwise(stack):
+            if upper != _start(parent) and not {(upper, lower), (lower, upper)} & joined:
+                self._stack(parent, upper, lower, style="invis")
 
-    def _draw_state(self, drawing: Digraph, state: State) -> None:
-        look = {"style": "filled,rounded", "fillcolor": GIVEN, "peripheries": "2" if state.final else "1"}
-        drawing.node(_node(state.id), self._label(state), **look)
+    def _beside(self, state: str) -> Iterator[Arrow]:
+        """The arrows that lead back to a state, and those between it and its lower neighbour."""
+        for arrow in sorted(self.places.arrows, key=lambda each: each.sources != (each.target,)):
+            if self.places.is_beside(arrow) and state == min(
+                arrow.sources[0], arrow.target, key=self.places.rank
+            ):
+                yield arrow
 
     def _draw_start(self, drawing: Digraph, parent: str | None) -> None:
         """The mark from which the initial state inside another is entered."""
         drawing.node(_start(parent), "", shape="circle", fillcolor=INK, width="0.13", fixedsize="true")
-        initial = next(state.id for state in self.machine.children(parent) if state.initial)
-        if self._is_compound(initial):
-            drawing.edge(_start(initial), _start(parent), dir="back", ltail=_cluster(initial))
-        else:
-            drawing.edge(_node(initial), _start(parent), dir="back")
 
     def _draw_rules(self, drawing: Digraph, arrow: Arrow) -> None:
-        words = left(line for each in arrow.told for line in told_lines(each, BESIDE, SIZE))
         look = {"style": "filled,rounded", "fillcolor": "white", "color": LINE if arrow.usual else DOUBT}
         drawing.node(
-            self._box(arrow), f"<{words}>", margin="0.07,0.04", width="0", height="0", penwidth="0.5", **look
+            _box(arrow),
+            f"<{rules_label(arrow.told)}>",
+            margin="0.07,0.04",
+            width="0",
+            height="0",
+            penwidth="0.5",
+            **look,
         )
 
-    def _draw_arrow(self, drawing: Digraph, arrow: Arrow) -> None:
-        """The two parts of an arrow; each is written from left to right, or from below, whichever way it points."""
+    def _draw_arrow(self, arrow: Arrow) -> None:
         look = {"style": "solid" if arrow.usual else "dashed", "color": LINE if arrow.usual else DOUBT}
-        box, head, border = self._box(arrow), self._head(arrow), self._border(arrow.target, arrow)
-        rightward = self._column(arrow.sources[0]) <= self._column(arrow.target)
-        for source in arrow.sources:
-            tail, side = self._tail(source, arrow), self._border(source, arrow)
-            if self._is_beside(arrow) and not self._is_below(source, arrow.target):
-                drawing.edge(box, tail, dir="none", **look)
-            elif rightward or self._leads_inward(arrow):
-                drawing.edge(tail, box, dir="none", ltail=side, **look)
-            else:
-                drawing.edge(box, tail, dir="none", lhead=side, **look)
-        returns = self._column(arrow.sources[0]) == self._column(arrow.target) and not self._is_beside(arrow)
-        if self._is_beside(arrow) and self._is_below(arrow.target, arrow.sources[0]):
-            drawing.edge(head, box, dir="back", **look)
-        elif self._leads_inward(arrow) or (rightward and not returns):
-            drawing.edge(box, head, lhead=border, **look)
+        if self.places.is_beside(arrow):
+            self._draw_beside(arrow, look)
         else:
-            drawing.edge(head, box, dir="back", ltail=border, **look)
+            self._draw_across(arrow, look)
 
-    def _box(self, arrow: Arrow) -> str:
-        return f"rules {self.arrows.index(arrow)}"
+    def _draw_beside(self, arrow: Arrow, look: dict[str, str]) -> None:
+        """The two parts of an arrow along a column; both lie below a state to which it leads back."""
+        source, target, box = arrow.sources[0], arrow.target, _box(arrow)
+        parent = self.machine.states[target].parent
+        if self.places.rank(source) < self.places.rank(target):
+            self._stack(parent, _node(source), box, **look)
+            self._stack(parent, box, _node(target), points="down", **look)
+        else:
+            tail = (_node(source), box) if source == target else (box, _node(source))
+            self._stack(parent, *tail, **look)
+            self._stack(parent, _node(target), box, points="up", **look)
 
-    def _is_compound(self, state: str) -> bool:
-        return self.machine.settled_in(state)[-1] != state
+    def _draw_across(self, arrow: Arrow, look: dict[str, str]) -> None:
+        """The two parts of an arrow between columns, each written from left to right whichever way it points."""
+        places, box = self.places, _box(arrow)
+        begin, end = places.column(arrow.sources[0]), places.column(arrow.target)
+        inward = places.is_inward(arrow)
+        for source in arrow.sources:
+            tail = _any(source) if inward else _node(places.leaf(source))
+            border = _cluster(source) if places.is_at_border(source, arrow) else ""
+            if inward or begin <= end:
+                self.drawing.edge(tail, box, dir="none", ltail=border, **look)
+            else:
+                self.drawing.edge(box, tail, dir="none", lhead=border, **look)
+        outward = places.is_compound(arrow.target) and arrow.target in self.machine.path(arrow.sources[0])
+        head = _start(arrow.target) if outward else _node(places.leaf(arrow.target))
+        border = _cluster(arrow.target) if places.is_at_border(arrow.target, arrow) else ""
+        if inward or begin < end:
+            self.drawing.edge(box, head, lhead=border, **look)
+        else:
+            self.drawing.edge(head, box, dir="back", ltail=border, **look)
 
-    def _leaf(self, state: str) -> str:
-        return _node(self.machine.settled_in(state)[-1])
-
-    def _column(self, state: str) -> int:
-        leaf = self.machine.settled_in(state)[-1]
-        return list(self.columns).index(self.machine.states[leaf].parent)
-
-    def _is_below(self, one: str, other: str) -> bool:
-        column = self.columns[self.machine.states[one].parent]
-        return column.index(one) > column.index(other)
-
-    def _is_beside(self, arrow: Arrow) -> bool:
-        """Whether an arrow leads from a state to its neighbour in a column, or back to itself."""
-        column = self.columns.get(self.machine.states[arrow.target].parent, ())
-        if len(arrow.sources) > 1 or not {*arrow.sources, arrow.target} <= {*column}:
-            return False
-        return abs(column.index(arrow.sources[0]) - column.index(arrow.target)) <= 1
-
-    def _leads_inward(self, arrow: Arrow) -> bool:
-        """Whether an arrow leads from a compound to a state inside it."""
-        return any(source in self.machine.path(arrow.target)[:-1] for source in arrow.sources)
-
-    def _home(self, arrow: Arrow) -> str | None:
-        """The innermost state that holds all that an arrow joins."""
-        home = None
-        inward = self._leads_inward(arrow)
-        paths = [self.machine.path(each)[: None if inward else -1] for each in (*arrow.sources, arrow.target)]
-        for level in zip(*paths, strict=False):
-            if len(set(level)) > 1:
-                break
-            home = level[0]
-        return home
-
-    def _tail(self, source: str, arrow: Arrow) -> str:
-        return f"any {source}" if self._leads_inward(arrow) else self._leaf(source)
-
-    def _head(self, arrow: Arrow) -> str:
-        """The target, or where it begins if it is a compound that the arrow comes from inside of."""
-        inside = self._is_compound(arrow.target) and arrow.target in self.machine.path(arrow.sources[0])
-        return _start(arrow.target) if inside else self._leaf(arrow.target)
-
-    def _border(self, state: str, arrow: Arrow) -> str:
-        """The border at which an arrow ends or begins; none where it does not cross it."""
-        others = (*arrow.sources, arrow.target)
-        crossed = self._is_compound(state) and not any(
-            state in self.machine.path(each)[:-1] for each in others
-        )
-        return _cluster(state) if crossed else ""
-
-    def _label(self, state: State) -> str:
-        """The name of a state, what it is, what it means, and the rules that leave it as it is."""
-        words = [font(state.id, size=13, style="b")]
-        words += [font(line, size=SIZE, colour=FAINT) for line in lines(state.about, INSIDE)]
-        words += [font(line, size=SIZE) for line in fact_lines(state.means, INSIDE)]
-        kept = [each for each in self.told if state.id in each.rule.states and not _moves(each)]
-        kept.sort(key=lambda each: isinstance(each.outcome, Silence))
-        words += [line for each in kept for line in told_lines(each, INSIDE, SIZE)]
-        return f"<{left(words)}>"
-
-    def _key(self) -> str:
-        """What the events of the machine mean wherever they arrive, and how to read the picture."""
-        words = [font("begins with", size=SIZE, style="b")] if self.machine.remembers else []
-        words += [font(line, size=SIZE) for line in fact_lines(self.machine.remembers, INSIDE)]
-        for event in self.machine.events.values():
-            facts = {**event.sets, **event.gives, **({"asks": event.decides} if event.decides else {})}
-            if facts:
-                words.append(font(event.id, size=SIZE, style="b"))
-                words += [font(line, size=SIZE) for line in fact_lines(facts, INSIDE)]
-        words += [
-            font(line, size=SIZE, colour=FAINT, style="i") for text in KEY for line in lines(text, INSIDE)
-        ]
-        return f"<{left(words)}>"
-
-
-def _moves(told: Told) -> bool:
-    return isinstance(told.outcome, Move) and told.outcome.target is not None
+    def _stack(
+        self, parent: str | None, upper: str, lower: str, *, points: str = "", border: str = "", **look: str
+    ) -> None:
+        """A line from one node down to another; columns inside a state are laid out from below, others from above."""
+        if parent is None:
+            direction = {"": "none", "down": "forward", "up": "back"}[points]
+            self.drawing.edge(upper, lower, dir=direction, lhead=border, **look)
+        else:
+            direction = {"": "none", "down": "back", "up": "forward"}[points]
+            self.drawing.edge(lower, upper, dir=direction, ltail=border, **look)
 
 
 def _node(state: str) -> str:
@@ -247,3 +217,11 @@ def _cluster(state: str) -> str:
 
 def _start(parent: str | None) -> str:
     return f"start {parent}" if parent else "start"
+
+
+def _any(state: str) -> str:
+    return f"any {state}"
+
+
+def _box(arrow: Arrow) -> str:
+    return f"rules {arrow.number}"

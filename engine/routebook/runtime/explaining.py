@@ -51,13 +51,13 @@ def explain(
     program: Program, chain: Chain, plan: Plan, known: Codes, given: Codes, decision: Decision
 ) -> Explanation:
     """Explain a decision from the facts that led to it; tables whose answers were given have nothing to explain."""
-    sieves = (program.sieves[name] for name in plan.tables)
+    sieves = (program.sieves[name] for name in chain.asked(plan, given))
     return Explanation(
         decision,
         tuple(
             _explain_table(program, chain, sieve, known)
             for sieve in sieves
-            if all(need in known for need in sieve.needs) and not set(sieve.outputs) <= given.keys()
+            if all(need in known for need in sieve.needs)
         ),
     )
 
@@ -65,8 +65,6 @@ def explain(
 def _explain_table(program: Program, chain: Chain, sieve: Sieve, known: Codes) -> TableExplanation:
     alive = chain.matching(sieve, known)
     held = [number for number in range(len(sieve.verdicts)) if alive >> number & 1]
-    if sieve.first_only:
-        held = held[:1]
     lost = [
         (number, tuple(_failed(program, sieve, number, known)))
         for number in range(len(sieve.verdicts))
