@@ -14,7 +14,8 @@ from routebook.program import DOCUMENTED, UNDOCUMENTED, Decision
 from routebook.sets import code_of, holds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Set
+    from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from routebook.model import Book, Rule, Table
 
@@ -32,7 +33,7 @@ def scan(book: Book, table: Table, facts: Mapping[str, str]) -> tuple[Rule, ...]
     return matching[:1] if table.hit_policy == "first" else matching
 
 
-def asked(book: Book, decision: str, given: Set[str]) -> tuple[Table, ...]:
+def asked(book: Book, decision: str, given: AbstractSet[str]) -> tuple[Table, ...]:
     """The tables that a decision asks, each after those that it needs; what is given is not asked for."""
     found: dict[str, Table] = {}
 

@@ -22,7 +22,8 @@ from routebook.sets import code_of, holds
 from routebook.settle import choose_readings, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from routebook.model import Book, Machine, State, Transition
 
@@ -175,10 +176,10 @@ class _Builder:
         return effect
 
 
-def _spelled(names: Iterable[str], taken: Set[str]) -> dict[str, str]:
+def _spelled(names: Iterable[str], taken: AbstractSet[str]) -> dict[str, str]:
     """How the class spells each name: with an underscore after it if it is taken, or an attribute of all machines."""
     attributes = {"model", "history_values", "state_field", *StateChart.__annotations__}
-    spelled = {}
+    spelled: dict[str, str] = {}
     for name in names:
         word = name
         while word in taken or word in attributes or hasattr(StateChart, word) or word in spelled.values():

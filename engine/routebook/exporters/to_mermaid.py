@@ -22,8 +22,36 @@ MEANT = {
 }
 """Characters that mean something to Mermaid, and how each is written as itself."""
 OWN = frozenset(
-    "participant actor box create destroy loop rect opt alt else par par_over and critical option break end note over"
-    " links link properties details title autonumber activate deactivate off".split()
+    [
+        "participant",
+        "actor",
+        "box",
+        "create",
+        "destroy",
+        "loop",
+        "rect",
+        "opt",
+        "alt",
+        "else",
+        "par",
+        "par_over",
+        "and",
+        "critical",
+        "option",
+        "break",
+        "end",
+        "note",
+        "over",
+        "links",
+        "link",
+        "properties",
+        "details",
+        "title",
+        "autonumber",
+        "activate",
+        "deactivate",
+        "off",
+    ]
 )
 """Mermaid's own words, which no participant can be called by."""
 
@@ -38,8 +66,9 @@ def to_mermaid(book: Book, scenario_id: str) -> str:
     ]
     for step in shown_steps(book, scenario):
         line = "->>" if step.documented else "--x"
-        for hop in step.hops:
-            lines.append(f"    {_name(hop.sender)}{line}{_name(hop.receiver)}: {_text(hop.says)}")
+        lines += [
+            f"    {_name(hop.sender)}{line}{_name(hop.receiver)}: {_text(hop.says)}" for hop in step.hops
+        ]
         if step.notes:
             lines.append(f"    Note over {_name(step.noted_at)}: {'<br/>'.join(map(_text, step.notes))}")
     return "\n".join(lines) + "\n"

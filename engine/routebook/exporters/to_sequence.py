@@ -10,8 +10,6 @@ from routebook.exporters.lettering import lines_within, printable, width_of
 from routebook.exporters.sequence import participants_of, shown_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from routebook.exporters.sequence import Hop, Shown
     from routebook.model import Book, Participant, Scenario
 
