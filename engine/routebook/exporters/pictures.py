@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def pictures(book: Book) -> Iterator[Artifact]:
     """Every picture of a book without errors; raises CannotDraw."""
-    yield from _drawn("decisions/requirements", to_requirements(book))
+    if book.decisions:
+        yield from _drawn("decisions/requirements", to_requirements(book))
     for decision in book.decisions.values():
         if isinstance(decision, Gather):
             yield from _drawn(f"decisions/{decision.id}", to_requirements(book, decision.id))

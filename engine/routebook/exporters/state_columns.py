@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -104,14 +104,21 @@ def _arrows(machine: Machine, along: Mapping[tuple[str, str], list[Told]]) -> tu
     """The arrows; sources side by side share one where the same rules lead from them to the same target."""
     found: list[Arrow] = []
     for (source, target), rules in along.items():
-        side, told = machine.states[source].parent, tuple(rules)
-        for number, other in enumerate(found):
-            if (machine.states[other.sources[0]].parent, other.target, other.told) == (side, target, told):
-                found[number] = Arrow(number, (*other.sources, source), target, told)
-                break
+        arrow = Arrow(len(found), (source,), target, tuple(rules))
+        twin = next((each for each in found if _is_alike(machine, each, arrow)), None)
+        if twin is None:
+            found.append(arrow)
         else:
-            found.append(Arrow(len(found), (source,), target, told))
+            found[twin.number] = replace(twin, sources=(*twin.sources, source))
     return tuple(found)
+
+
+def _is_alike(machine: Machine, one: Arrow, other: Arrow) -> bool:
+    """Whether the same is told of two arrows to one target, from states side by side that it is not inside of."""
+    (first, *_), (second, *_) = one.sources, other.sources
+    beside = machine.states[first].parent == machine.states[second].parent
+    outside = not {first, second} & {*machine.path(other.target)[:-1]}
+    return one.target == other.target and one.told == other.told and beside and outside
 
 
 def _ordered(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from routebook.exporters.lettering import printable
@@ -21,37 +22,9 @@ MEANT = {
     "$": "#36;",
 }
 """Characters that mean something to Mermaid, and how each is written as itself."""
-OWN = frozenset(
-    [
-        "participant",
-        "actor",
-        "box",
-        "create",
-        "destroy",
-        "loop",
-        "rect",
-        "opt",
-        "alt",
-        "else",
-        "par",
-        "par_over",
-        "and",
-        "critical",
-        "option",
-        "break",
-        "end",
-        "note",
-        "over",
-        "links",
-        "link",
-        "properties",
-        "details",
-        "title",
-        "autonumber",
-        "activate",
-        "deactivate",
-        "off",
-    ]
+OWN = re.compile(
+    "participant|actor|box|create|destroy|loop|rect|opt|alt|else|par|par_over|and|critical|option|break|end|note|over"
+    "|links?|properties|details|title|autonumber|activate|deactivate|off"
 )
 """Mermaid's own words, which no participant can be called by."""
 
@@ -76,7 +49,7 @@ def to_mermaid(book: Book, scenario_id: str) -> str:
 
 def _name(participant: str) -> str:
     """What a participant is called in the text."""
-    return f"{participant}_" if participant in OWN else participant
+    return f"{participant}_" if OWN.fullmatch(participant) else participant
 
 
 def _title(written: str) -> str:
