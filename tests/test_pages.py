@@ -197,10 +197,10 @@ def test_the_effect_of_another_choice_is_counted_in_cells() -> None:
 
 
 def test_the_effect_of_another_choice_is_counted_in_steps() -> None:
-    # A stop, in each of the five states of a registered client; with the unregistered one, six states of 14 events.
+    # A stop and a start, in each of the five states of a registered client; with the unregistered one, six of 14 events.
     assert (
         choices_of("stopped_client")["as_suspended"]
-        == "5 of 84 pairs of state and event of the machine client"
+        == "10 of 84 pairs of state and event of the machine client"
     )
     # Three kinds of arrival in the same five states: nothing is said of Android any more.
     assert choices_of("android_scope")["ios_only"].endswith(
@@ -236,7 +236,7 @@ def test_the_grid_names_the_home_of_every_event_in_every_state(book: Book) -> No
     assert cells["stop", "downloading"] == "→ T02"
     assert cells["message_arrived", "notified"] == "○ T27<br>○ T21"
     assert cells["message_arrived", "unregistered"] == "? U1"
-    assert cells["session_resumed", "quiet"] == "✕ R3"
+    assert cells["session_resumed", "quiet"] == "✕ R2"
     assert cells["*at once*", "ready"] == "→ T10"
 
 

@@ -136,7 +136,7 @@ class TestStatecharts:
         assert "time_wait_timeout after 4 min" in shown
 
     def test_events_that_change_nothing_are_told_inside_the_state_with_their_status(self) -> None:
-        dot = to_state_diagram(load(SHIPPED), "client", frozenset({"U1", "R2"}))
+        dot = to_state_diagram(load(SHIPPED), "client", frozenset({"U1", "R1"}))
         assert "refused: stop" in " ".join(words_of(render(dot)))
         assert "undocumented: voice_call_arrived" in " ".join(words_of(render(dot)))
         assert "rules 0" not in dot
