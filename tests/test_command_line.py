@@ -250,3 +250,31 @@ def test_a_reader_that_goes_away_is_no_failure_of_ours() -> None:
     _, err = writer.communicate(b'{"platform": "ios"}\n' * 5000, timeout=60)
     assert b"Traceback" not in err
     assert b"Exception" not in err
+
+
+def test_a_full_disk_and_a_closed_input_are_told() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "routebook.cli",
+        "decide",
+        "push-notifications",
+        "platform_cloud",
+        "--jsonl",
+    ]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command, input=b'{"platform": "ios"}\n', stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, done.stderr.decode().partition(":")[0]) == (2, "error[cannot-write]")
+    done = subprocess.run(["/bin/sh", "-c", '"$@" <&-', "sh", *command], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_a_line_that_is_no_event_is_told_to_people_too() -> None:
+    status, out, err = routebook(
+        "run", "push-notifications", "client", *PARAMETERS, given=b"start\n" + b"x" * 2_000_000
+    )
+    assert status == 1
+    assert out.startswith("start")
+    assert "too long" in err

@@ -17,8 +17,15 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command line."""
     try:
-        app()
-    except BrokenPipeError:
-        # Whoever read our output has gone; what Python would still flush has to go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(1) from None
+        try:
+            app()
+        finally:
+            if sys.stdout:
+                sys.stdout.flush()
+    except OSError as error:
+        # What could not be written is still held for writing; it has to go nowhere.
+        if sys.stdout:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError) and sys.stderr:
+            sys.stderr.write(f"error[cannot-write]: the output cannot be written: {error.strerror}\n")
+        raise SystemExit(1 if isinstance(error, BrokenPipeError) else 2) from None

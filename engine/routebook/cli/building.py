@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 def build_books(names: list[str], *, check: bool, into: Path | None) -> None:
     """Write the artifacts of books, or compare them; leave with status 1 where a comparison fails."""
+    if into is not None and not into.name:
+        raise typer.BadParameter("`--into` takes a folder")
     stale = False
     for name in books_or_all(names):
         book = load(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ LONGEST = 1024 * 1024
 def answer_lines(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     """Answer each line of standard input that holds a JSON object; leave with status 1 if one was bad."""
     bad = False
-    for number, line in enumerate(lines_of(sys.stdin.buffer), 1):
+    for number, line in enumerate(lines_of(standard_input()), 1):
         try:
             reply = answer(parse_object(line))
         except RoutebookError as error:
@@ -30,6 +31,11 @@ def answer_lines(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         sys.stdout.flush()
     if bad:
         raise typer.Exit(1)
+
+
+def standard_input() -> BinaryIO:
+    """Standard input as bytes, which is empty where it is closed."""
+    return sys.stdin.buffer if sys.stdin else io.BytesIO()
 
 
 def lines_of(stream: BinaryIO) -> Iterator[bytes | None]:
@@ -50,7 +56,7 @@ def parse_object(line: bytes | None) -> dict[str, Any]:
             f"the line is longer than {LONGEST // 1024} kB", help="write one JSON object a line"
         )
     try:
-        value = json.loads(line.decode("utf-8"), object_pairs_hook=_once)
+        value = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_once)
     except UnicodeDecodeError:
         raise MalformedFacts(
             "the line is not UTF-8 text", help="write one JSON object a line, in UTF-8"
@@ -58,8 +64,12 @@ def parse_object(line: bytes | None) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         problem = f"the line is not JSON: {error.msg.lower()} at column {error.colno}"
         raise MalformedFacts(problem, help="write one JSON object a line") from None
-    except (RecursionError, ValueError):
-        raise MalformedFacts("the line is nested too deeply, or holds too long a number") from None
+    except RecursionError:
+        raise MalformedFacts(
+            "the line is nested too deeply", help="write one flat JSON object a line"
+        ) from None
+    except ValueError:
+        raise MalformedFacts("the line holds too long a number", help="give versions as text") from None
     if not isinstance(value, dict):
         raise MalformedFacts("the line is not a JSON object", help='write {"key": "value", ...}')
     return value

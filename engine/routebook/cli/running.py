@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from routebook.cli.arguments import engine_for, pairs
 from routebook.cli.failing import tell
-from routebook.cli.lines import answer_lines, lines_of
+from routebook.cli.lines import answer_lines, lines_of, standard_input
 from routebook.errors import MalformedFacts, RoutebookError
 
 if TYPE_CHECKING:
@@ -34,17 +33,22 @@ def _event_of(line: dict[str, Any]) -> str:
 
 def _run_words(session: Session) -> None:
     bad = False
-    for line in lines_of(sys.stdin.buffer):
-        word = (line or b"").decode("utf-8", "replace").strip()
-        if not word:
-            continue
+    for line in lines_of(standard_input()):
         try:
-            typer.echo(describe(session.send(word)))
+            word = _word_of(line)
+            if word:
+                typer.echo(describe(session.send(word)))
         except RoutebookError as error:
             bad = True
             tell(error)
     if bad:
         raise typer.Exit(1)
+
+
+def _word_of(line: bytes | None) -> str:
+    if line is None:
+        raise MalformedFacts("the line is too long to be an event", help="write one event a line")
+    return line.decode("utf-8", "replace").strip()
 
 
 def describe(step: Step) -> str:

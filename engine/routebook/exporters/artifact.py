@@ -41,7 +41,10 @@ def write_artifacts(artifacts: Iterable[Artifact], folder: Path) -> tuple[Path, 
                 written.append(path)
         except OSError as error:
             why = error.strerror or str(error)
-            raise CannotWrite(f"`{path}` cannot be written: {why}", help="make the folder writable") from None
+            raise CannotWrite(
+                f"`{path}` cannot be written: {why}",
+                help="choose a folder that can be written, with `--into`",
+            ) from None
     return tuple(written)
 
 
