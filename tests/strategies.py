@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from hypothesis import strategies as st
+
+import routebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -95,6 +98,14 @@ def shelve(files: Files, above: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
     return folder
+
+
+def small(above: Path, inputs: str, machine: str = "", **decisions: str) -> Book:
+    """A book of a few tables and at most one machine `m`, from the text of its files; it cites `p/1` and `p/2`."""
+    files = {**Draft().files(), "inputs.yaml": inputs}
+    files |= {"machines/m.yaml": dedent(machine)} if machine else {}
+    files |= {f"decisions/{name}.yaml": dedent(text) for name, text in decisions.items()}
+    return routebook.load(shelve(files, above))
 
 
 def every_choice(book: Book) -> list[dict[str, str]]:

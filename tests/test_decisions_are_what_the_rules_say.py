@@ -21,15 +21,16 @@ from hypothesis import strategies as st
 
 import routebook
 from routebook import reference
-from routebook.errors import ImpossibleFacts
+from routebook.errors import ContradictoryFacts, ImpossibleFacts, MissingInput
 from routebook.exploring import words_of
 from routebook.settle import choose_readings, settle
-from strategies import Files, every_choice, shelve, tabular_books
+from strategies import Files, every_choice, shelve, small, tabular_books
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from routebook.model import Book
+    from routebook.program import Decision
     from routebook.runtime import Engine
 
     Facts = Mapping[str, str]
@@ -67,10 +68,14 @@ class Reader:
     def answer(self, decision: str) -> dict[str, str] | None:
         """The outputs, or nothing where the decision is undocumented; raises Impossible."""
         outputs = self.ask(decision)
-        if any(self.holds(row, self.known) for row in self.front.get("impossible", {}).values()):
+        if self.impossible():
             raise Impossible
         assert not self.uncovered
         return None if self.silent else outputs
+
+    def impossible(self) -> bool:
+        """Whether what is known is in a combination that is declared impossible."""
+        return any(self.holds(row, self.known) for row in self.front.get("impossible", {}).values())
 
     def ask(self, decision: str) -> dict[str, str] | None:
         """What one decision says: nothing where it, or one that it needs, is silent."""
@@ -84,14 +89,12 @@ class Reader:
             return {
                 name: word for member in found["gathers"] for name, word in (answers[member] or {}).items()
             }
-        if None in [self.value(need) for need in found.get("needs", ())]:
+        needs = found.get("needs", [])
+        if None in [self.value(need) for need in needs if need in self.decider]:
             return None
+        seen = {need: self.known[need] for need in needs}
         rows = found.get("rules", {}) | found.get("undocumented", {})
-        held = [
-            row
-            for row in rows
-            if self.holds(rows[row], {name: self.known[name] for name in found.get("needs", ())})
-        ]
+        held = [row for row in rows if self.holds(rows[row], seen)]
         if not held:
             self.uncovered.add(decision)
             return None
@@ -135,12 +138,35 @@ class Reader:
     def conclude(self, row: Mapping[str, Any], outputs: list[str]) -> dict[str, str] | None:
         """The answer of a row under the readings."""
         said: Any = row.get("then", "undocumented") if "by_reading" not in row else row
-        while isinstance(said, dict) and "by_reading" in said:
-            ((reading, choices),) = said["by_reading"].items()
-            said = choices[self.readings[reading]]
+        for _, choices, choice in self.readings_of(row):
+            said = choices[choice]
         if said == "undocumented":
             return None
         return dict(said) if isinstance(said, dict) else {outputs[0]: said}
+
+    def readings_of(self, row: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], str]]:
+        """Each reading that a row comes to under the readings, with what it has for each choice, and the choice."""
+        said: Any = row
+        while isinstance(said, dict) and "by_reading" in said:
+            ((reading, choices),) = said["by_reading"].items()
+            yield reading, choices, self.readings[reading]
+            said = choices[self.readings[reading]]
+
+    def check(self, decided: Decision, said: dict[str, str] | None) -> None:
+        """Hold a decision against what was said by hand, and why."""
+        determining = self.silent if said is None else self.held
+        decisions = self.decisions
+        rows = [
+            (decisions[table].get("rules", {}) | decisions[table].get("undocumented", {}))[label]
+            for table, labels in determining.items()
+            for label in labels
+        ]
+        cited = {source for row in rows for source in words_in(row.get("source", []))}
+        assert decided.status == ("undocumented" if said is None else "documented")
+        assert decided.outputs == (said or {}), self.given
+        assert decided.rules == determining, self.given
+        assert {source.partition(":")[2] for source in decided.sources} == cited
+        assert decided.readings == {name: choice for row in rows for name, _, choice in self.readings_of(row)}
 
 
 def words_in(written: str | list[str]) -> list[str]:
@@ -176,8 +202,16 @@ def parsed_from(folder: Path) -> Parsed:
     }
 
 
+def words_at(known: Mapping[str, Any]) -> list[str]:
+    """The values of a given input; of a version, those at and around each border."""
+    if "bands" not in known:
+        return list(known["values"])
+    borders = {bound.lstrip("<>=") for band in known["bands"].values() for bound in band.split()}
+    return ["0", *sorted(borders), *sorted(f"{border}.0.0.1" for border in borders)]
+
+
 def cells_by_hand(parsed: Parsed, decision: str) -> Iterator[dict[str, str]]:
-    """Every combination of the given inputs below a decision; of versions, those at and around each border."""
+    """Every combination of the given inputs below a decision."""
     reader = Reader(parsed, {}, {})
     inputs = reader.front["inputs"]
 
@@ -188,14 +222,8 @@ def cells_by_hand(parsed: Parsed, decision: str) -> Iterator[dict[str, str]]:
         inner += [reader.decider[need] for need in needs if need in reader.decider]
         return {need for need in needs if need in inputs}.union(*map(below, inner))
 
-    def words(known: Mapping[str, Any]) -> list[str]:
-        if "bands" not in known:
-            return list(known["values"])
-        borders = {bound.lstrip("<>=") for band in known["bands"].values() for bound in band.split()}
-        return ["0", *sorted(borders), *sorted(f"{border}.0.0.1" for border in borders)]
-
     names = sorted(below(decision))
-    for combination in product(*(words(inputs[name]) for name in names)):
+    for combination in product(*(words_at(inputs[name]) for name in names)):
         yield dict(zip(names, combination, strict=True))
 
 
@@ -248,8 +276,7 @@ def read_by_hand(parsed: Parsed, engine: Engine, decision: str, facts: Facts) ->
             engine.decide(decision, facts)
         return "impossible"
     decided = engine.decide(decision, facts)
-    assert decided.outputs == (said or {}), facts
-    assert decided.rules == (reader.held if said is not None else reader.silent), facts
+    reader.check(decided, said)
     return decided.status
 
 
@@ -282,7 +309,7 @@ def test_the_engine_decides_what_the_reference_decides_under_every_reading(folde
     for number, readings in enumerate(every_choice(book)):
         engine = routebook.compile(book, readings)
         settled = settle(book, choose_readings(book, readings))
-        most = 300 if number == 0 else 20
+        most = 200 if number == 0 else 10
         for decision in book.decisions:
             for facts in cells(book, decision, random.Random(number), most):  # noqa: S311
                 agree(settled, engine, decision, facts)
@@ -311,17 +338,180 @@ def test_derived_inputs_can_be_given_in_place_of_their_own(book: Book, engine: E
             agree(settled, engine, "delivery", given_facts)
 
 
-@given(tabular_books(), st.data())
-@settings(repeatable, max_examples=60)
-def test_random_books_decide_what_a_reader_of_their_yaml_decides(files: Files, data: st.DataObject) -> None:
+def read_a_random_book(files: Files, data: st.DataObject, most: int) -> None:
+    """Hold every evaluator against the others on a random book under a random choice."""
     with TemporaryDirectory() as above:
         folder = shelve(files, Path(above))
         book, parsed = routebook.load(folder), parsed_from(folder)
+    assert not [each for each in routebook.check(book) if each.severity == "error"]
     readings = data.draw(st.sampled_from(every_choice(book)))
     engine = routebook.compile(book, readings)
     settled = settle(book, choose_readings(book, readings))
     for decision in book.decisions:
         every = list(cells_by_hand(parsed, decision))
-        for facts in every[:: max(1, len(every) // 60)]:
+        for facts in every[:: max(1, len(every) // most)]:
             if read_by_hand(parsed, engine, decision, facts) != "impossible":
                 agree(settled, engine, decision, facts)
+
+
+@given(tabular_books(), st.data())
+@settings(repeatable, max_examples=60)
+def test_random_books_decide_what_a_reader_of_their_yaml_decides(files: Files, data: st.DataObject) -> None:
+    read_a_random_book(files, data, 60)
+
+
+@pytest.mark.exhaustive
+@given(tabular_books(), st.data())
+@settings(repeatable, max_examples=1_000)
+def test_many_random_books_on_every_cell(files: Files, data: st.DataObject) -> None:
+    read_a_random_book(files, data, 10**6)
+
+
+# --- derived inputs, given in place of their own
+
+
+def completions(parsed: Parsed, engine: Engine, facts: Facts) -> Iterator[dict[str, str]]:
+    """Each possible way to fill in the given inputs, with all that is derived from them, that has the facts in it."""
+    inputs = Reader(parsed, {}, {}).front["inputs"]
+    every = {name: words_at(known) if name not in facts else [facts[name]] for name, known in inputs.items()}
+    for words in product(*every.values()):
+        reader = Reader(parsed, engine.program.readings, dict(zip(every, words, strict=True)))
+        for decision in reader.decisions:
+            reader.ask(decision)
+        if facts.items() <= reader.known.items() and not reader.uncovered and not reader.impossible():
+            yield reader.known
+
+
+def give_derived(parsed: Parsed, book: Book, engine: Engine, decision: str, facts: Facts) -> str:
+    """Hold the engine against a reader and the reference on facts of any shape; the status, or the error's code.
+
+    Facts that are refused can be completed to none that are possible, or lack what the reader asks for too.
+    """
+    reader = Reader(parsed, engine.program.readings, facts)
+    try:
+        decided = engine.decide(decision, facts)
+    except (ContradictoryFacts, ImpossibleFacts) as error:
+        assert not any(True for _ in completions(parsed, engine, facts))
+        return error.code
+    except MissingInput as error:
+        with pytest.raises(KeyError):
+            reader.answer(decision)
+        return error.code
+    reader.check(decided, reader.answer(decision))
+    agree(settle(book, engine.program.readings), engine, decision, facts)
+    return decided.status
+
+
+@given(tabular_books(), st.data())
+@settings(repeatable, max_examples=100)
+def test_random_books_with_some_inputs_missing_and_some_derived_ones_given(
+    files: Files, data: st.DataObject
+) -> None:
+    with TemporaryDirectory() as above:
+        folder = shelve(files, Path(above))
+        book, parsed = routebook.load(folder), parsed_from(folder)
+    engine = routebook.compile(book, data.draw(st.sampled_from(every_choice(book))))
+    needed = {name for table in book.tables for name in table.needs}
+    names = [name for name, each in book.inputs.items() if name in needed or each.decided_by is None]
+    for _ in range(5):
+        given_names = data.draw(st.lists(st.sampled_from(names), unique=True))
+        facts = {name: data.draw(st.sampled_from(words_of(book.inputs[name]))) for name in given_names}
+        for decision in book.decisions:
+            give_derived(parsed, book, engine, decision, facts)
+
+
+LIGHT = "inputs: {hour: {values: [early, noon, late]}, cover: {values: [clear, cloudy]}}\n"
+SKY = """\
+    decision: sky
+    asks: how bright is it?
+    needs: [hour, cover]
+    answers: {sky: [bright, dull, dark]}
+    rules:
+      S1: {hour: [early, noon], cover: clear,  then: bright, source: p/1}
+      S2: {hour: [early, noon], cover: cloudy, then: dull,   source: p/1}
+    undocumented:
+      U1: {hour: late, because: nobody was awake}
+    """
+LAMP = """\
+    decision: lamp
+    asks: is the lamp lit?
+    needs: [sky]
+    hit_policy: first
+    answers: {lamp: [lit, unlit]}
+    rules:
+      L1: {sky: [dull, dark], then: lit,   source: p/1}
+      L2: {                   then: unlit, source: p/1}
+    """
+READING = """\
+    decision: reading
+    asks: can one read?
+    needs: [lamp]
+    answers: {reading: [easy, hard]}
+    rules:
+      R1: {lamp: lit,   then: easy, source: p/1}
+      R2: {lamp: unlit, then: hard, source: p/2}
+    """
+
+
+def test_what_is_behind_a_derived_input_that_is_given_need_not_be_given(tmp_path: Path) -> None:
+    engine = routebook.compile(small(tmp_path, LIGHT, sky=SKY, lamp=LAMP, reading=READING))
+    by_lamp, by_sky = engine.decide("reading", lamp="lit"), engine.decide("reading", sky="bright")
+    assert (by_lamp.outputs, by_lamp.rules) == ({"reading": "easy"}, {"reading": ("R1",)})
+    assert (by_sky.outputs, by_sky.rules) == ({"reading": "hard"}, {"lamp": ("L2",), "reading": ("R2",)})
+    assert engine.decide("reading", lamp="lit", hour="late").outputs == {"reading": "easy"}
+    assert [table.table for table in engine.explain("reading", lamp="lit", sky="dull").tables] == ["reading"]
+
+
+def test_under_first_a_given_input_contradicts_all_but_the_first_rule_that_holds(tmp_path: Path) -> None:
+    engine = routebook.compile(small(tmp_path, LIGHT, sky=SKY, lamp=LAMP, reading=READING))
+    with pytest.raises(ContradictoryFacts, match="by `sky` it is `lit`"):
+        engine.decide("reading", lamp="unlit", sky="dull")
+    assert engine.decide("reading", lamp="unlit", sky="bright").outputs == {"reading": "hard"}
+
+
+def test_a_constant_cannot_be_given_as_anything_else(tmp_path: Path) -> None:
+    moon = """\
+        decision: moon
+        asks: which moon is it?
+        answers: {moon: [new, full]}
+        rules:
+          M1: {then: full, source: p/1}
+        """
+    tide = """\
+        decision: tide
+        asks: how high is the water?
+        needs: [moon]
+        answers: {tide: [high, low]}
+        rules:
+          T1: {moon: full, then: high, source: p/1}
+          T2: {moon: new,  then: low,  source: p/1}
+        """
+    engine = routebook.compile(small(tmp_path, LIGHT, moon=moon, tide=tide))
+    with pytest.raises(ContradictoryFacts, match="`moon` is given as `new`, and it is `full`"):
+        engine.decide("tide", moon="new")
+    assert engine.decide("tide", moon="full").outputs == engine.decide("tide").outputs == {"tide": "high"}
+
+
+def test_what_a_gathering_rests_on_is_asked_though_all_that_needs_it_is_given(tmp_path: Path) -> None:
+    both = """\
+        decision: both
+        asks: what of the evening?
+        gathers: [reading]
+        rests_on: [sky]
+        """
+    engine = routebook.compile(small(tmp_path, LIGHT, sky=SKY, lamp=LAMP, reading=READING, both=both))
+    assert engine.decide("both", lamp="lit", hour="noon", cover="cloudy").rules == {
+        "sky": ("S2",),
+        "reading": ("R1",),
+    }
+    assert engine.decide("both", lamp="lit", hour="late", cover="clear").status == "undocumented"
+    with pytest.raises(MissingInput):
+        engine.decide("both", lamp="lit", hour="noon")
+
+
+def test_a_combination_of_derived_inputs_can_be_impossible(tmp_path: Path) -> None:
+    inputs = LIGHT + "impossible: {X1: {sky: dull, lamp: lit, because: the wick is damp}}\n"
+    engine = routebook.compile(small(tmp_path, inputs, sky=SKY, lamp=LAMP, reading=READING))
+    with pytest.raises(ImpossibleFacts, match="`X1`"):
+        engine.decide("reading", hour="noon", cover="cloudy")
+    assert engine.decide("reading", hour="noon", cover="clear").outputs == {"reading": "hard"}

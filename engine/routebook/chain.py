@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import reduce
 from operator import and_
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from routebook.program import DOCUMENTED, EMPTY, UNDOCUMENTED, Decision
 
@@ -39,6 +39,14 @@ class Uncovered(Exception):
         self.known = known
 
 
+class Followed(NamedTuple):
+    """The end of a plan: all that is known, and the matching rules of the tables that answered or were silent."""
+
+    known: Codes
+    determining: dict[str, tuple[int, ...]]
+    silent: dict[str, tuple[int, ...]]
+
+
 class Chain:
     """Sieves in a row, over facts as numbers."""
 
@@ -55,7 +63,11 @@ class Chain:
 
     def answer(self, plan: Plan, given: Codes) -> Decision:
         """The decision for facts that are valid and consistent; raises Incomplete or Uncovered."""
-        known, determining, silent = self._run(plan, given)
+        return self.conclude(plan, self.follow(plan, given))
+
+    def conclude(self, plan: Plan, followed: Followed) -> Decision:
+        """The decision that the end of a plan amounts to."""
+        known, determining, silent = followed
         outputs = () if silent else tuple(known[name] for name in plan.outputs)
         key = (plan.id, outputs, tuple((silent or determining).items()))
         if key not in self._made:
@@ -64,7 +76,7 @@ class Chain:
 
     def derive(self, plan: Plan, given: Codes) -> Codes:
         """All that a plan's tables say of the facts, with the facts themselves; raises Incomplete or Uncovered."""
-        return self._run(plan, given)[0]
+        return self.follow(plan, given).known
 
     def impossible_in(self, known: Mapping[str, int]) -> str | None:
         """The id of a declared impossible combination that the facts are in."""
@@ -75,6 +87,8 @@ class Chain:
 
     def asked(self, plan: Plan, given: Mapping[str, int]) -> tuple[str, ...]:
         """The tables that a plan asks, each after those that it needs; what is given is not asked for."""
+        if not any(self.axes[name].decided_by for name in given):
+            return plan.tables
         found: list[str] = []
         needed: set[str] = set()
         for name, wanted in zip(reversed(plan.tables), reversed(plan.wanted), strict=True):
@@ -99,10 +113,8 @@ class Chain:
         sure &= alive
         return alive & (((sure & -sure) << 1) - 1) if sieve.first_only and sure else alive
 
-    def _run(
-        self, plan: Plan, given: Codes
-    ) -> tuple[Codes, dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
-        """The known facts at the end, and the matching rules of the tables that answered or were silent."""
+    def follow(self, plan: Plan, given: Codes) -> Followed:
+        """Go through the tables of a plan; raises Incomplete or Uncovered."""
         known = dict(given)
         determining: dict[str, tuple[int, ...]] = {}
         silent: dict[str, tuple[int, ...]] = {}
@@ -124,7 +136,7 @@ class Chain:
             else:
                 determining[name] = rules
                 known.update((output, code) for output, code in zip(sieve.outputs, outputs, strict=True))
-        return known, determining, silent
+        return Followed(known, determining, silent)
 
     def _decision(
         self, plan: Plan, outputs: tuple[int, ...], rules: Mapping[str, tuple[int, ...]]

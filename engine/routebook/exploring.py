@@ -7,17 +7,17 @@ the machine remembers.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING
 
 from routebook.errors import TooLarge
-from routebook.reference import NoRule, asked
-from routebook.sets import holds
+from routebook.reference import NoRule, asked, impossible
 from routebook.stepping import Configuration, Endless, Nondeterministic, Outcome, Stepper, Unhandled
 from routebook.versions import representative
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from routebook.model import Book, Input, Machine
     from routebook.program import Decision
@@ -72,28 +72,43 @@ def explore(book: Book, machine: Machine, decide: Decide) -> list[Explored]:
 def _walk(stepper: Stepper, explored: Explored) -> None:
     machine = stepper.machine
     names = tuple(machine.remembers)
-    try:
-        beginning = stepper.begin(explored.parameters)
-    except (Nondeterministic, Endless, NoRule) as cause:
-        facts = {**explored.parameters, **machine.remembers}
-        explored.missteps.append(Misstep(machine.settled_in(None), "the beginning", facts, cause))
-        return
-    waiting: list[Here] = [(beginning.configuration, tuple(beginning.memory[name] for name in names))]
+    waiting: list[Here] = []
+
+    def take(
+        here: Configuration, event: str, facts: Mapping[str, str], step: Callable[[], Outcome]
+    ) -> Outcome | None:
+        try:
+            outcome = step()
+            facts = {**explored.parameters, **outcome.memory}
+            _ask_what_is_meant(stepper, outcome.configuration, facts)
+        except (Unhandled, Nondeterministic, Endless, NoRule) as cause:
+            explored.missteps.append(Misstep(here, event, facts, cause))
+            return None
+        waiting.append((outcome.configuration, tuple(outcome.memory[name] for name in names)))
+        return outcome
+
+    known = {**explored.parameters, **machine.remembers}
+    take(machine.settled_in(None), "the beginning", known, partial(stepper.begin, explored.parameters))
     while waiting:
         here = waiting.pop(0)
         if here in explored.rows:
             continue
         cells = explored.rows[here] = {}
         memory = dict(zip(names, here[1], strict=True))
-        for event in machine.events:
-            try:
-                outcome = stepper.step(here[0], memory, event, explored.parameters)
-            except (Unhandled, Nondeterministic, Endless, NoRule) as cause:
-                facts = {**explored.parameters, **memory, **machine.events[event].gives}
-                explored.missteps.append(Misstep(here[0], event, facts, cause))
-                continue
-            cells[event] = outcome
-            waiting.append((outcome.configuration, tuple(outcome.memory[name] for name in names)))
+        for event, what in machine.events.items():
+            known = {**explored.parameters, **memory, **what.gives}
+            step = partial(stepper.step, here[0], memory, event, explored.parameters)
+            if outcome := take(here[0], event, known, step):
+                cells[event] = outcome
+
+
+def _ask_what_is_meant(stepper: Stepper, configuration: Configuration, facts: Mapping[str, str]) -> None:
+    """Ask for the derived inputs that states mean, which raises NoRule where the facts cannot occur together."""
+    for state in configuration:
+        for name in stepper.machine.states[state].means:
+            decider = stepper.book.inputs[name].decided_by
+            if decider and _can_be_asked(stepper.book, decider, facts):
+                stepper.answer(decider, facts)
 
 
 def _classes(book: Book, machine: Machine, stepper: Stepper) -> Iterator[Explored]:
@@ -111,15 +126,24 @@ def _classes(book: Book, machine: Machine, stepper: Stepper) -> Iterator[Explore
     situations = list(_situations(machine, memories))
     classes: dict[tuple[object, ...], Explored] = {}
     for codes in product(*(range(len(each.values)) for each in inputs)):
-        known = dict(zip(machine.parameters, codes, strict=True))
-        if any(holds(rule.when, known) for rule in book.impossible):
-            continue
         parameters = {each.name: words_of(each)[code] for each, code in zip(inputs, codes, strict=True)}
+        if _impossible(stepper, parameters):
+            continue
         key = tuple(_seen(book, machine, stepper, parameters, codes, situations))
         if key not in classes:
             classes[key] = Explored(book, [], parameters)
         classes[key].members.append(codes)
     yield from classes.values()
+
+
+def _impossible(stepper: Stepper, parameters: Mapping[str, str]) -> bool:
+    """Whether parameters cannot occur together, by themselves or by what can be derived from them alone."""
+    book = stepper.book
+    tables = [table for table in book.tables if _can_be_asked(book, table.id, parameters)]
+    try:
+        return impossible(book, tables, parameters, stepper.decide)
+    except NoRule:
+        return True
 
 
 def _situations(
@@ -145,8 +169,9 @@ def _seen(
     codes: tuple[int, ...],
     situations: list[tuple[dict[str, str], set[str]]],
 ) -> Iterator[object]:
-    """What rules can learn of some parameters: those they name, and each answer that they could consult."""
+    """What rules and states can learn of some parameters: those they name, and each answer that they could consult."""
     named = {entry.name for rule in machine.transitions for entry in rule.when}
+    named.update(name for state in machine.states.values() for name in state.means)
     for name, code in zip(machine.parameters, codes, strict=True):
         if name in named:
             yield code
@@ -167,7 +192,7 @@ def _seen(
 
 def _answer(stepper: Stepper, decision: str, facts: Mapping[str, str]) -> Decision | None:
     try:
-        return stepper.decide(decision, facts)
+        return stepper.answer(decision, facts)
     except NoRule:
         return None
 

@@ -14,12 +14,13 @@ from routebook.program import DOCUMENTED, UNDOCUMENTED, Decision
 from routebook.sets import code_of, holds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from routebook.model import Book, Rule, Table
 
     Scan = Callable[[Book, Table, Mapping[str, str]], tuple[Rule, ...]]
+    Ask = Callable[[str, Mapping[str, str]], Decision]
 
 
 class NoRule(Exception):
@@ -35,7 +36,7 @@ def scan(book: Book, table: Table, facts: Mapping[str, str]) -> tuple[Rule, ...]
 
 def asked(book: Book, decision: str, given: AbstractSet[str]) -> tuple[Table, ...]:
     """The tables that a decision asks, each after those that it needs; what is given is not asked for."""
-    found: dict[str, Table] = {}
+    found: set[str] = set()
 
     def visit(name: str) -> None:
         visited = book.decisions[name]
@@ -48,10 +49,10 @@ def asked(book: Book, decision: str, given: AbstractSet[str]) -> tuple[Table, ..
             for need in visited.needs:
                 if need not in given and (decider := book.inputs[need].decided_by):
                     visit(decider)
-            found[name] = visited
+            found.add(name)
 
     visit(decision)
-    return tuple(found.values())
+    return tuple(table for table in book.required_by(decision) if table.id in found)
 
 
 def decide(book: Book, decision: str, facts: Mapping[str, str], scan: Scan = scan) -> Decision:
@@ -72,6 +73,19 @@ def decide(book: Book, decision: str, facts: Mapping[str, str], scan: Scan = sca
             silent[table.id] = rules
     outputs = {} if silent else {name: known[name] for name in book.outputs_of(decision)}
     return reasons(decision, outputs, silent or determining)
+
+
+def impossible(book: Book, tables: Iterable[Table], facts: Mapping[str, str], ask: Ask) -> bool:
+    """Whether facts, with what tables derive from them, are in a combination that is declared impossible."""
+    derived = {name: table.id for table in tables for name in table.answers}
+    codes = {}
+    for name in {entry.name for rule in book.impossible for entry in rule.when}:
+        word = facts.get(name)
+        if word is None and name in derived:
+            word = ask(derived[name], facts).outputs.get(name)
+        if word is not None:
+            codes[name] = code_of(book.inputs[name], word)
+    return any(holds(rule.when, codes) for rule in book.impossible)
 
 
 def reasons(decision: str, outputs: Mapping[str, str], rules: Mapping[str, tuple[Rule, ...]]) -> Decision:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from routebook.model import Move, Silence
 from routebook.program import DOCUMENTED, UNDOCUMENTED, Consult, Decision, Timer
+from routebook.reference import NoRule, asked, impossible
 from routebook.sets import code_of, holds
 
 if TYPE_CHECKING:
@@ -76,6 +77,15 @@ class Stepper:
                 for event in rule.events or (None,):
                     self.by_state.setdefault((state, event), []).append(rule)
 
+    def answer(self, decision: str, facts: Mapping[str, str]) -> Decision:
+        """The answer to a decision; raises NoRule where the facts cannot occur together."""
+        found = self.decide(decision, facts)
+        if self.book.impossible:
+            tables = asked(self.book, decision, facts.keys())
+            if impossible(self.book, tables, facts, self.decide):
+                raise NoRule(decision)
+        return found
+
     def begin(self, parameters: Mapping[str, str]) -> Outcome:
         """Where a run begins: the initial states, and what is taken from there without an event; raises as `step`."""
         configuration, memory = self.machine.settled_in(None), dict(self.machine.remembers)
@@ -89,7 +99,7 @@ class Stepper:
         event: str,
         parameters: Mapping[str, str],
     ) -> Outcome:
-        """The outcome of an event; raises Unhandled, Nondeterministic or Endless for a machine with faults."""
+        """The outcome of an event; raises Unhandled, Nondeterministic, Endless or NoRule for a machine with faults."""
         what = self.machine.events[event]
         local = {**memory, **what.gives}
         called = Consult(what.decides, tuple(local.items())) if what.decides else None
@@ -234,7 +244,7 @@ class Asking:
 
     def ask(self, consult: Consult) -> Decision:
         """The answer to a decision with these facts."""
-        return self.stepper.decide(consult.decision, self.facts)
+        return self.stepper.answer(consult.decision, self.facts)
 
     def value(self, name: str) -> str | None:
         """The value of a fact or an output; None where the decision is undocumented."""

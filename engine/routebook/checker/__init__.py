@@ -14,13 +14,14 @@ from routebook.checker.missing_source import missing_source
 from routebook.checker.needless_acceptance import needless_acceptance
 from routebook.checker.nondeterministic_transitions import nondeterministic_transitions
 from routebook.checker.overlapping_rules import overlapping_rules
+from routebook.checker.too_large import too_large
 from routebook.checker.unanswerable_condition import unanswerable_condition
 from routebook.checker.uncited_passage import uncited_passage
 from routebook.checker.unhandled_event import unhandled_event
 from routebook.checker.unreachable_state import unreachable_state
 from routebook.checker.unused_reading import unused_reading
-from routebook.diagnostic import ERROR, in_file_order
-from routebook.errors import FaultyBook
+from routebook.diagnostic import ERROR, WARNING, in_file_order
+from routebook.errors import FaultyBook, TooLarge
 from routebook.exploring import explore
 from routebook.recalling import Recalling
 from routebook.settle import choose_readings, settle
@@ -55,15 +56,19 @@ BLOCKING = frozenset({"missing-rule", "conflicting-rules", "overlapping-rules", 
 
 
 def check(book: Book) -> tuple[Diagnostic, ...]:
-    """Every fault of a book, in file order, but for those that it accepts with a reason.
+    """Every fault of a book, in file order, but for the warnings that it accepts with a reason.
 
     Machines are walked under the default readings, and under every other choice on its own.
     """
     found = [each for look in BOOK_CHECKS for each in look(book)]
     if not BLOCKING & {each.code for each in found}:
         for machine in book.machines.values():
-            walks = [walk for readings in _each_choice(book) for walk in _walks(book, machine, readings)]
-            found += [each for look in MACHINE_CHECKS for each in look(book, machine, walks)]
+            try:
+                walks = [walk for readings in _each_choice(book) for walk in _walks(book, machine, readings)]
+            except TooLarge as error:
+                found.append(too_large(machine, error))
+            else:
+                found += [each for look in MACHINE_CHECKS for each in look(book, machine, walks)]
     return in_file_order(_without_accepted(book, found))
 
 
@@ -98,7 +103,7 @@ def _walks(book: Book, machine: Machine, readings: Mapping[str, str]) -> list[Ex
 
 
 def _without_accepted(book: Book, found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The faults that are not accepted where they stand, and acceptances of faults that are not there."""
+    """The faults that are not accepted where they stand, and acceptances of warnings that are not there."""
     accepted: dict[tuple[str, str, str], Acceptance] = {
         (each.place.file, each.code, each.about): each
         for accepted_here in (
@@ -110,8 +115,13 @@ def _without_accepted(book: Book, found: Iterable[Diagnostic]) -> list[Diagnosti
     kept, used = [], set()
     for each in found:
         key = (each.place.file, each.code, each.about)
-        if key in accepted:
+        if key in accepted and each.severity == WARNING:
             used.add(key)
         else:
             kept.append(each)
-    return kept + [needless_acceptance(each) for key, each in accepted.items() if key not in used]
+    undecided = {each.place.file for each in kept if each.code in BLOCKING}
+    return kept + [
+        needless_acceptance(each)
+        for key, each in accepted.items()
+        if key not in used and each.place.file not in undecided
+    ]

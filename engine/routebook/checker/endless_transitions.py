@@ -20,14 +20,15 @@ def endless_transitions(book: Book, machine: Machine, walks: Sequence[Explored])
     for walk in walks:
         for step in walk.missteps:
             if isinstance(step.cause, Endless):
-                rules = tuple(dict.fromkeys(step.cause.rules))
-                first, *others = rules
-                if rules not in told:
-                    told.add(rules)
+                first, *others = {rule.id: rule for rule in step.cause.rules}.values()
+                circle = frozenset(rule.id for rule in step.cause.rules)
+                if circle not in told:
+                    told.add(circle)
+                    when = f"after `{step.event}`" if step.event in machine.events else "at the beginning"
                     yield Diagnostic(
                         code="endless-transitions",
                         place=first.place,
-                        message=f"after `{step.event}`, `{first.id}` is taken again and again",
+                        message=f"{when}, `{first.id}` is taken again and again",
                         help="give one of the transitions an event, or narrow its conditions",
                         notes=tuple(Note(rule.place, f"`{rule.id}` is on the circle") for rule in others),
                         about=first.id,

@@ -23,11 +23,12 @@ def impossible_step(book: Book, machine: Machine, walks: Sequence[Explored]) -> 
             state = step.configuration[-1]
             if isinstance(step.cause, NoRule) and (state, step.event) not in told:
                 told.add((state, step.event))
+                what = f"`{step.event}`" if step.event in machine.events else "the beginning"
                 facts = write_row({name: (word,) for name, word in step.facts.items()})
                 yield Diagnostic(
                     code="impossible-step",
                     place=machine.states[state].place,
-                    message=f"in `{state}`, `{step.event}` asks `{step.cause}` about `{facts}`, which cannot occur",
+                    message=f"in `{state}`, {what} asks `{step.cause}` about `{facts}`, which cannot occur",
                     help="let no event lead there, or answer the combination instead of declaring it impossible",
                     about=f"{state}/{step.event}",
                 )

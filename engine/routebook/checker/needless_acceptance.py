@@ -1,4 +1,4 @@
-"""A fault that is accepted and is not there."""
+"""A warning that is accepted and is not there."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def needless_acceptance(acceptance: Acceptance) -> Diagnostic:
-    """A book accepts a fault that it does not have, or no longer has."""
+    """A book accepts a warning that it does not have, or no longer has."""
     return Diagnostic(
         code="needless-acceptance",
         place=acceptance.place,
-        message=f"there is no fault `{acceptance.code}` about `{acceptance.about}` to accept",
-        help="remove the acceptance",
+        message=f"there is no warning `{acceptance.code}` about `{acceptance.about}` to accept",
+        help="remove the acceptance; an error cannot be accepted",
     )

@@ -28,11 +28,12 @@ def nondeterministic_transitions(
             key = (step.cause.state, first.id, second.id)
             if key not in told:
                 told.add(key)
+                when = f"on `{step.event}`" if step.event in machine.events else "at the beginning"
                 facts = write_row({name: (word,) for name, word in step.facts.items()})
                 yield Diagnostic(
                     code="nondeterministic-transitions",
                     place=second.place,
-                    message=f"`{first.id}` and `{second.id}` both hold in `{key[0]}` on `{step.event}` when `{facts}`",
+                    message=f"`{first.id}` and `{second.id}` both hold in `{key[0]}` {when} when `{facts}`",
                     help="narrow the conditions under `when` so that at most one holds",
                     notes=(Note(first.place, f"`{first.id}` is here"),),
                     about=second.id,

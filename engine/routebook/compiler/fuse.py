@@ -101,15 +101,15 @@ def _plan(book: Book, decision: str, chain: Chain) -> Plan:
     decisions: list[Decision] = []
     cells = []
     for codes in product(*map(range, sizes)):
-        known = dict(zip(given, codes, strict=True))
         try:
-            impossible = chain.impossible_in(chain.derive(plan, known))
+            followed = chain.follow(plan, dict(zip(given, codes, strict=True)))
         except Uncovered:
-            impossible = plan.id
-        if impossible:
             cells.append(-1)
             continue
-        answer = chain.answer(plan, known)
+        if chain.impossible_in(followed.known):
+            cells.append(-1)
+            continue
+        answer = chain.conclude(plan, followed)
         if id(answer) not in numbers:
             numbers[id(answer)] = len(decisions)
             decisions.append(answer)

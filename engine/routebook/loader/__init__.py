@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from routebook.diagnostic import in_file_order
 from routebook.errors import FaultyBook
-from routebook.loader.faults import Faults
+from routebook.loader.faults import Faults, TooManyFaults
 from routebook.loader.files import read_files
 from routebook.loader.inputs import read_inputs
 from routebook.loader.machines import read_machines
@@ -43,10 +44,11 @@ def read(name_or_path: str | Path) -> tuple[Book | None, tuple[Diagnostic, ...]]
     """The book and what is wrong with it; no book where there is too little to make one of."""
     folder, called = find_book(name_or_path)
     faults = Faults()
-    files = read_files(folder, called, faults)
     book = None
-    if {"book.yaml", "inputs.yaml"} <= files.top.keys():
-        book = _resolve(files, folder, faults)
+    with suppress(TooManyFaults):
+        files = read_files(folder, called, faults)
+        if {"book.yaml", "inputs.yaml"} <= files.top.keys():
+            book = _resolve(files, folder, faults)
     return book, in_file_order(faults.found)
 
 

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from routebook.loader.faults import Faults
-    from routebook.loader.files import Files, Written
+    from routebook.loader.files import Files
     from routebook.loader.places import Document
+    from routebook.loader.shapes import Written
     from routebook.loader.syntax import InputsFile, InputWritten
     from routebook.versions import Cut
 
@@ -39,7 +40,10 @@ def read_inputs(file: Written[InputsFile], files: Files, faults: Faults) -> dict
             if name in inputs or name in RESERVED:
                 notes = [Note(inputs[name].place, "it is named here first")] if name in inputs else []
                 faults.add("name-taken", place, f"the name `{name}` is taken", "rename the output", *notes)
+                faults.pass_over(values)
                 continue
+            if not values:
+                faults.add("missing-key", place, f"`{name}` has no values", "list at least one")
             inputs[name] = Input(
                 name=name,
                 values=_once(values, table.document, faults, "answers", name),
@@ -52,8 +56,9 @@ def read_inputs(file: Written[InputsFile], files: Files, faults: Faults) -> dict
 
 def _once(values: list[str], document: Document, faults: Faults, *path: str) -> tuple[str, ...]:
     """The values without repetitions, each of which is a fault."""
+    first = {value: number for number, value in reversed(list(enumerate(values)))}
     for number, value in enumerate(values):
-        if value in values[:number]:
+        if first[value] < number:
             faults.add(
                 "name-taken", document.place(*path, number), f"`{value}` is listed twice", "remove one"
             )
@@ -87,15 +92,14 @@ def _read_input(name: str, written: InputWritten, document: Document, faults: Fa
             "add `type: version`, or write `groups`",
         )
     if not written.values:
-        faults.add(
-            "missing-key", place, f"`{name}` has no `values`", "list the values, or write `type: version`"
-        )
-    values = _once(written.values, document, faults, "inputs", name, "values")
-    groups = {
-        group: _read_group(group, members, values, document, faults, "inputs", name, "groups", group)
-        for group, members in written.groups.items()
+        repair = "list them under `values`, or write `type: version`"
+        faults.add("missing-key", place, f"`{name}` has no values", repair)
+    named = _once(written.values, document, faults, "inputs", name, "values")
+    members = {
+        group: _read_group(group, listed, named, document, faults, "inputs", name, "groups", group)
+        for group, listed in written.groups.items()
     }
-    return Input(name=name, values=values, groups=MappingProxyType(groups), about=written.about, place=place)
+    return Input(name=name, values=named, groups=MappingProxyType(members), about=written.about, place=place)
 
 
 def _read_group(
@@ -108,6 +112,8 @@ def _read_group(
             f"`{group}` is a value already",
             "choose another name for the group",
         )
+    if not members:
+        faults.add("missing-key", document.place(*path), f"the group `{group}` holds no values", "list them")
     return tuple(
         member
         for number, member in enumerate(members)
@@ -129,6 +135,7 @@ def _read_bands(
                 f"`{text}` is not a range of versions",
                 "write bounds such as `>=12 <13`, `<12` or `=14.2`",
             )
+            faults.unread.add(band)
     cuts = cuts_of(ranges.values())
     values = describe_segments(cuts)
     groups = {band: tuple(values[i] for i in segments_in(cuts, range_)) for band, range_ in ranges.items()}

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
-from routebook.diagnostic import did_you_mean
-from routebook.loader.scope import words
-from routebook.loader.syntax import OutcomeWritten, StateWritten
-from routebook.loader.tables import read_accepted, read_choice
-from routebook.model import NOTHING, Event, Machine, Move, Outcome, Silence, State, Transition
+from routebook.loader.conclusions import read_choice
+from routebook.loader.states import read_states
+from routebook.loader.tables import read_accepted
+from routebook.model import NOTHING, Event, Machine, Move, Outcome, Silence, Transition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from routebook.loader.files import Files, Written
+    from routebook.loader.files import Files
     from routebook.loader.places import Document
     from routebook.loader.scope import Scope
-    from routebook.loader.syntax import HomeWritten, MachineFile, TransitionWritten
-    from routebook.model import Gather, Table
+    from routebook.loader.shapes import Written
+    from routebook.loader.syntax import HomeWritten, MachineFile, OutcomeWritten, TransitionWritten
+    from routebook.model import Gather, State, Table
 
 SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 
@@ -42,14 +41,12 @@ class _Reader:
         self.faults = scope.faults
         self.decisions = decisions
         self.states: dict[str, State] = {}
-        self.events: dict[str, Event] = {}
+        self.groups: dict[str, tuple[str, ...]] = {}
 
     def read(self) -> Machine:
         shape, place = self.shape, self.document.place
-        parameters = tuple(
-            name
-            for number, name in enumerate(shape.parameters)
-            if self.faults.known(name, self.scope.inputs, "input", place("parameters", number))
+        parameters = self.scope.named(
+            shape.parameters, self.scope.inputs, "input", self.document, "parameters"
         )
         remembers = self.scope.facts(shape.remembers, self.document, "remembers")
         for name in remembers.keys() & set(parameters):
@@ -59,9 +56,9 @@ class _Reader:
                 f"`{name}` is a parameter already",
                 "a parameter is fixed for a session, and cannot be remembered too",
             )
-        self._read_states(shape.states, None, ("states",))
-        self._check_initial(None, place("states"))
-        self.events = {name: self._read_event(name) for name in shape.events}
+        self.states = read_states(shape.states, self.document, self.scope)
+        self.groups = self._read_groups()
+        events = {name: self._read_event(name) for name in shape.events}
         transitions = [self._read_transition(label, row) for label, row in shape.transitions.items()]
         for section, rows in (("undocumented", shape.undocumented), ("refused", shape.refused)):
             transitions += [self._read_home(section, label, row) for label, row in rows.items()]
@@ -74,70 +71,13 @@ class _Reader:
             parameters=parameters,
             remembers=remembers,
             states=self.states,
-            events=self.events,
+            events=events,
             actions=shape.actions,
             transitions=tuple(transitions),
             draw_for=shape.draw_for,
             accepted=read_accepted(shape.accepts, self.document),
             place=place("machine"),
         )
-
-    def _read_states(self, written: Mapping[str, Any], parent: str | None, path: tuple[str, ...]) -> None:
-        for name, inner in written.items():
-            at = (*path, name)
-            place = self.document.place(*at, key=True)
-            if not isinstance(inner, dict):
-                self.faults.add(
-                    "malformed-value",
-                    place,
-                    f"the state `{name}` is not a mapping",
-                    did_you_mean(name, StateWritten.model_fields) or "write `{}` where nothing is to be said",
-                )
-                continue
-            if name in self.states:
-                self.faults.add(
-                    "name-taken",
-                    place,
-                    f"the state `{name}` is named twice",
-                    "every state of a machine has a name of its own",
-                )
-                continue
-            own = {key: value for key, value in inner.items() if key in StateWritten.model_fields}
-            try:
-                state = StateWritten.model_validate(own)
-            except ValidationError as error:
-                for detail in error.errors(include_url=False):
-                    self.faults.add(
-                        "malformed-value",
-                        self.document.place(*at, *detail["loc"]),
-                        f"`{detail['loc'][0]}` has another kind of value here",
-                    )
-                state = StateWritten()
-            self.states[name] = State(
-                id=name,
-                parent=parent,
-                initial=state.initial,
-                final=state.final,
-                means=self.scope.facts(state.means, self.document, *at, "means"),
-                about=state.about,
-                place=place,
-            )
-            children = {key: value for key, value in inner.items() if key not in own}
-            self._read_states(children, name, at)
-            if children:
-                self._check_initial(name, place)
-
-    def _check_initial(self, parent: str | None, place: Any) -> None:
-        inside = [state for state in self.states.values() if state.parent == parent]
-        initial = [state for state in inside if state.initial]
-        if inside and len(initial) != 1:
-            where = f"inside `{parent}`" if parent else "at the top"
-            self.faults.add(
-                "malformed-states",
-                place,
-                f"{len(initial)} states {where} are initial",
-                "mark exactly one with `initial: true`",
-            )
 
     def _read_event(self, name: str) -> Event:
         written = self.shape.events[name]
@@ -166,42 +106,44 @@ class _Reader:
         known = {name: word for name, word in written.items() if name in self.shape.remembers}
         return self.scope.facts(known, self.document, *path)
 
-    def _events_named(self, written: str | list[str], *path: str) -> tuple[str, ...]:
-        """The events that words name, each once; a group may hold groups."""
-        found: dict[str, None] = {}
-
-        def add(word: str, place: Any, inside: tuple[str, ...]) -> None:
-            if word in self.shape.groups and word not in inside:
-                for number, member in enumerate(self.shape.groups[word]):
-                    add(member, self.document.place("groups", word, number), (*inside, word))
-            elif self.faults.known(word, {**self.shape.events, **self.shape.groups}, "event", place):
-                found[word] = None
-
-        for number, word in enumerate(words(written)):
-            add(word, self.document.place(*path, *(() if isinstance(written, str) else (number,))), ())
-        return tuple(found)
-
-    def _states_named(self, written: str | list[str], *path: str) -> tuple[str, ...]:
-        return tuple(
-            word
-            for number, word in enumerate(words(written))
-            if self.faults.known(
-                word,
-                self.states,
-                "state",
-                self.document.place(*path, *(() if isinstance(written, str) else (number,))),
+    def _read_groups(self) -> dict[str, tuple[str, ...]]:
+        """The events of each group, those of the groups in it included."""
+        written, place = self.shape.groups, self.document.place
+        inner = {group: [each for each in members if each in written] for group, members in written.items()}
+        found: dict[str, tuple[str, ...]] = {}
+        try:
+            order = tuple(TopologicalSorter(inner).static_order())
+        except CycleError as error:
+            first, *others = reversed(error.args[1])
+            self.faults.add(
+                "circular-groups",
+                place("groups", first, key=True),
+                f"`{first}` holds itself: `{first}`" + "".join(f" holds `{each}`" for each in others),
+                "take it out of one of them",
             )
-        )
+            return dict.fromkeys(written, ())
+        for group in order:
+            named = self.scope.named(
+                written[group], {**self.shape.events, **written}, "event", self.document, "groups", group
+            )
+            found[group] = tuple(dict.fromkeys(each for name in named for each in found.get(name, (name,))))
+        return found
+
+    def _events_named(self, written: str | list[str], *path: str) -> tuple[str, ...]:
+        """The events that words name, those of groups included."""
+        among = {**self.shape.events, **self.groups}
+        named = self.scope.some_named(written, among, "event", self.document, *path)
+        return tuple(dict.fromkeys(each for name in named for each in self.groups.get(name, (name,))))
 
     def _read_transition(self, label: str, row: TransitionWritten) -> Transition:
         at = ("transitions", label)
         place = self.document.place
-        events = self._events_named(row.event, *at, "event")
+        events = () if row.event is None else self._events_named(row.event, *at, "event")
         after = None
         if row.after is not None:
             amount, unit = row.after.split(" ")
             after = float(amount) * SECONDS[unit]
-            if not events:
+            if row.event is None:
                 self.faults.add(
                     "missing-key",
                     place(*at, "after"),
@@ -210,11 +152,11 @@ class _Reader:
                 )
         return Transition(
             id=label,
-            states=self._states_named(row.in_, *at, "in"),
+            states=self.scope.some_named(row.in_, self.states, "state", self.document, *at, "in"),
             events=events,
             after=after,
             when=self.scope.entries(row.when, tuple(self.scope.inputs), (), self.document, *at, "when"),
-            outcome=self._read_outcome(row, at, Move(None, NOTHING, ()), eventless=not words(row.event)),
+            outcome=self._read_outcome(row, at, Move(None, NOTHING, ()), eventless=row.event is None),
             sources=self.scope.sources(row.source, self.document, *at, "source"),
             note=row.note,
             implied=row.implied,
@@ -227,12 +169,19 @@ class _Reader:
         """The outcome that a row tells; `common` is what the rows around it set and do already."""
         place = self.document.place(*at, key=True)
         homes = [name for name in ("to", "stay", "status", "by_reading") if getattr(row, name) is not None]
-        if len(homes) != 1:
+        if not homes:
             self.faults.add(
                 "missing-key",
                 place,
-                f"`{at[-1]}` has {len(homes)} outcomes",
+                f"`{at[-1]}` has no outcome",
                 "give it one of `to`, `stay`, `status` and `by_reading`",
+            )
+        for other in homes[1:]:
+            self.faults.add(
+                "unknown-key",
+                self.document.place(*at, other, key=True),
+                f"`{other}` does not stand beside `{homes[0]}`",
+                "keep one of them",
             )
         for number, action in enumerate(row.do):
             self.faults.known(action, self.shape.actions, "action", self.document.place(*at, "do", number))
@@ -248,7 +197,7 @@ class _Reader:
                     inner, path, Move(None, sets, actions), eventless=eventless
                 ),
             )
-        if eventless and row.to is None:
+        if eventless and homes and row.to is None:
             self.faults.add(
                 "malformed-value",
                 place,
@@ -265,7 +214,7 @@ class _Reader:
         at = (section, label)
         return Transition(
             id=label,
-            states=self._states_named(row.in_, *at, "in"),
+            states=self.scope.some_named(row.in_, self.states, "state", self.document, *at, "in"),
             events=self._events_named(row.event, *at, "event"),
             when=self.scope.entries(row.when, tuple(self.scope.inputs), (), self.document, *at, "when"),
             outcome=Silence(section),

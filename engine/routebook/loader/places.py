@@ -8,13 +8,20 @@ The scalar types are those of the core schema (YAML 1.2.2, section 10.3.2).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import yaml
+from yaml.reader import Reader
 
-from routebook.diagnostic import Diagnostic
+from routebook.diagnostic import Note
+from routebook.loader.malformed_yaml import in_our_words
 from routebook.model import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from routebook.loader.faults import Faults
 
 try:
     from yaml import CSafeLoader as Parser
@@ -23,6 +30,7 @@ except ImportError:  # PyYAML built without libyaml
 
 DEEPEST = 40
 LARGEST = 16 * 1024 * 1024
+MOST_VALUES = 500_000
 
 NULL = re.compile(r"~|null|Null|NULL|")
 TRUE = re.compile(r"true|True|TRUE")
@@ -61,45 +69,55 @@ class Document:
         line, column = spot.key if key and spot.key else (spot.line, spot.column)
         return Place(self.file, line, column)
 
+    def without(self, rows: Iterable[tuple[str, str | int]]) -> Document:
+        """The document but for some rows of its sections, each of which is a mapping or a list."""
+        values, inside = dict(self.values), dict(self.spot.inside)
+        left_out = set(rows)
+        for section in {section for section, _ in left_out}:
+            spot, written = inside[section], values[section]
+            kept = [row for row in spot.inside if (section, row) not in left_out]
+            spots: dict[str | int, Spot] = {row: spot.inside[row] for row in kept}
+            values[section] = {row: written[row] for row in kept}
+            if isinstance(written, list):
+                values[section] = list(values[section].values())
+                spots = dict(enumerate(spots.values()))
+            inside[section] = replace(spot, inside=spots)
+        return Document(self.file, values, replace(self.spot, inside=inside))
 
-class MalformedYaml(Exception):
-    """The text is not YAML, or not the part of it that books are written in."""
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(str(diagnostic))
-        self.diagnostic = diagnostic
+class Unreadable(Exception):
+    """The rest of a file cannot be read; what is wrong with it is noted."""
 
 
-def parse(data: bytes, file: str) -> Document:
-    """Read one file of a book; raises MalformedYaml, with the place, for what cannot be read."""
+def parse(data: bytes, file: str, faults: Faults) -> Document | None:
+    """Read one file of a book; None, with a fault noted at its place, for what cannot be read."""
     if len(data) > LARGEST:
-        raise _malformed(file, 1, 1, f"the file is larger than {LARGEST // 1024 // 1024} MB")
+        size = LARGEST // 1024 // 1024
+        faults.add("malformed-yaml", Place(file, 1, 1), f"the file is larger than {size} MB")
+        return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = error.start - before.rfind(b"\n")
-        raise _malformed(file, line, column, "the file is not UTF-8 text") from None
+        place = _place_after(error.object[: error.start].decode(), file)
+        faults.add("malformed-yaml", place, "the file is not UTF-8 text", "save it as UTF-8")
+        return None
+    if found := Reader.NON_PRINTABLE.search(text):
+        place = _place_after(text[: found.start()], file)
+        faults.add("malformed-yaml", place, "a control character stands here", "remove it")
+        return None
     try:
-        return _Builder(file).build(text)
+        return _Builder(file, faults).build(text)
+    except Unreadable:
+        return None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _malformed(file, line, column, _in_our_words(error.problem)) from None
-    except yaml.reader.ReaderError as error:
-        where = text[: error.position] if isinstance(error.position, int) else ""
-        line, column = where.count("\n") + 1, len(where) - where.rfind("\n")
-        raise _malformed(file, line, column, "a character is not allowed in YAML") from None
+        problem = in_our_words(error, text, file)
+        faults.add("malformed-yaml", problem.place, problem.message, problem.repair, *problem.notes)
+        return None
 
 
-def _malformed(file: str, line: int, column: int, message: str, repair: str = "") -> MalformedYaml:
-    place = Place(file, line, column)
-    return MalformedYaml(Diagnostic(code="malformed-yaml", place=place, message=message, help=repair))
-
-
-def _in_our_words(problem: str | None) -> str:
-    return (problem or "this is not YAML").replace("'", "`")
+def _place_after(text: str, file: str) -> Place:
+    """The place of the character that follows some text."""
+    return Place(file, text.count("\n") + 1, len(text) - text.rfind("\n"))
 
 
 def _plain(text: str) -> Any:
@@ -116,11 +134,13 @@ def _plain(text: str) -> Any:
 class _Builder:
     """Builds values from the parser's events, with a stack of its own: deep text cannot exhaust Python's."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, faults: Faults) -> None:
         self.file = file
+        self.faults = faults
         self.root: tuple[Any, Spot] | None = None
         self.open: list[tuple[Any, Spot]] = []
         self.keys: list[tuple[str, tuple[int, int]] | None] = []
+        self.values = 0
 
     def build(self, text: str) -> Document:
         documents = 0
@@ -129,9 +149,9 @@ class _Builder:
                 case yaml.DocumentStartEvent():
                     documents += 1
                     if documents > 1:
-                        raise self._error(event, "the file holds a second document")
+                        raise self._unreadable(event, "the file holds a second document", "remove the `---`")
                 case yaml.AliasEvent():
-                    raise self._error(
+                    raise self._unreadable(
                         event, f"`*{event.anchor}` is an alias", "name a group of values instead"
                     )
                 case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
@@ -146,9 +166,9 @@ class _Builder:
 
     def _start(self, event: yaml.CollectionStartEvent) -> None:
         if event.tag:
-            raise self._error(event, f"`{event.tag}` is a tag", "remove it")
+            raise self._unreadable(event, f"`{_tag(event.tag)}` is a tag", "remove it")
         if len(self.open) >= DEEPEST:
-            raise self._error(event, f"this is nested deeper than {DEEPEST} levels")
+            raise self._unreadable(event, f"this is nested deeper than {DEEPEST} levels")
         container: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
         spot = self._add(event, container)
         self.open.append((container, spot))
@@ -156,7 +176,7 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         if event.tag and event.tag != "!":
-            raise self._error(event, f"`{event.tag}` is a tag", "remove it")
+            raise self._unreadable(event, f"`{_tag(event.tag)}` is a tag", "remove it")
         if self.open and isinstance(self.open[-1][0], dict) and self.keys[-1] is None:
             self._key(event)
         else:
@@ -164,14 +184,25 @@ class _Builder:
 
     def _key(self, event: yaml.ScalarEvent) -> None:
         container, spot = self.open[-1]
+        start = _start_of(event)
         if event.value in container:
-            line, _ = spot.inside[event.value].key or (spot.line, spot.column)
-            problem = f"`{event.value}` is written twice, first on line {line}"
-            raise self._error(event, problem, "remove or rename one of them")
-        self.keys[-1] = (event.value, _start_of(event))
+            first = Place(self.file, *(spot.inside[event.value].key or (spot.line, spot.column)))
+            self.faults.add(
+                "malformed-yaml",
+                Place(self.file, *start),
+                f"`{event.value}` is written twice",
+                "remove or rename one of them",
+                Note(first, "it is written here first"),
+            )
+            # The second stands in for both from here on; what only the first names is not missed.
+            self.faults.pass_over(container[event.value])
+        self.keys[-1] = (event.value, start)
 
     def _add(self, event: yaml.NodeEvent, value: Any) -> Spot:
         spot = Spot(*_start_of(event))
+        self.values += 1
+        if self.values > MOST_VALUES:
+            raise self._unreadable(event, f"the file holds more than {MOST_VALUES} values", "split it")
         if not self.open:
             self.root = (value, spot)
             return spot
@@ -182,18 +213,24 @@ class _Builder:
             return spot
         key = self.keys[-1]
         if key is None:
-            raise self._error(event, "a key is a plain word, not a list or a mapping")
+            raise self._unreadable(event, "a key is a plain word, not a list or a mapping")
         self.keys[-1] = None
         container[key[0]] = value
         spot.key = key[1]
         outer.inside[key[0]] = spot
         return spot
 
-    def _error(self, event: yaml.Event, message: str, repair: str = "") -> MalformedYaml:
-        return _malformed(self.file, *_start_of(event), message, repair)
+    def _unreadable(self, event: yaml.Event, message: str, repair: str = "") -> Unreadable:
+        self.faults.add("malformed-yaml", Place(self.file, *_start_of(event)), message, repair)
+        return Unreadable()
 
 
 def _start_of(event: yaml.Event) -> tuple[int, int]:
     """The line and the column where an event begins, from 1."""
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _tag(written: str) -> str:
+    """A tag as it is written in a book."""
+    return written.replace("tag:yaml.org,2002:", "!!")

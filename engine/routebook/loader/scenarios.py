@@ -11,9 +11,10 @@ from routebook.model import Link, Participant, Scenario, ScenarioStep
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from routebook.loader.files import Files, Written
+    from routebook.loader.files import Files
     from routebook.loader.places import Document
     from routebook.loader.scope import Scope
+    from routebook.loader.shapes import Written
     from routebook.loader.syntax import ParticipantsFile, StepWritten
     from routebook.model import Machine
 
@@ -25,6 +26,9 @@ def read_participants(
     if file is None:
         return {}, {}
     document = file.document
+    if not file.shape.participants:
+        place = document.place("participants", key=True)
+        scope.faults.add("missing-key", place, "there are no participants", "name everybody who takes part")
     participants = {
         name: Participant(
             name,
@@ -60,16 +64,25 @@ def read_scenarios(
         if not scope.faults.known(shape.machine, machines, "machine", document.place("machine")):
             continue
         machine = machines[shape.machine]
-        given = scope.facts(shape.given, document, "given")
-        for parameter in machine.parameters:
-            if parameter not in shape.given:
-                scope.faults.add(
-                    "missing-key",
-                    document.place("given", key=True),
-                    f"the parameter `{parameter}` of `{machine.id}` is not given",
-                )
-        for fact in shape.given:
-            scope.faults.known(fact, machine.parameters, "parameter", document.place("given", fact, key=True))
+        given = {
+            fact: word
+            for fact, word in shape.given.items()
+            if scope.faults.known(
+                fact,
+                files.machines[machine.id].shape.parameters,
+                "parameter",
+                document.place("given", fact, key=True),
+            )
+        }
+        # A parameter that is misspelt is not told to be missing as well.
+        missing = [each for each in machine.parameters if each not in given] if given == shape.given else []
+        for parameter in missing:
+            scope.faults.add(
+                "missing-key",
+                document.place("given", key=True),
+                f"the parameter `{parameter}` of `{machine.id}` is not given",
+                f"add `{parameter}`",
+            )
         steps = tuple(
             _read_step(step, number, document, participants, machine, scope)
             for number, step in enumerate(shape.steps)
@@ -78,7 +91,7 @@ def read_scenarios(
             name,
             shape.title,
             shape.machine,
-            given,
+            scope.facts(given, document, "given"),
             steps,
             scope.sources(shape.source, document, "source"),
             document.place("scenario"),
@@ -96,15 +109,10 @@ def _read_step(
 ) -> ScenarioStep:
     known, place = scope.faults.known, document.place
     at = ("steps", number)
-    known(step.from_, participants, "participant", place(*at, "from"))
-    for key, written in (("to", step.to), ("through", step.through)):
-        for index, word in enumerate(words(written)):
-            known(
-                word,
-                participants,
-                "participant",
-                place(*at, key, *(() if isinstance(written, str) else (index,))),
-            )
+    if participants:  # else it is told once that there are none
+        known(step.from_, participants, "participant", place(*at, "from"))
+        scope.some_named(step.to, participants, "participant", document, *at, "to")
+        scope.named(step.through, participants, "participant", document, *at, "through")
     if step.event is not None:
         known(step.event, machine.events, "event", place(*at, "event"))
     elif step.state is not None or step.expect:

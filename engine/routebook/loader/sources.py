@@ -10,8 +10,8 @@ from routebook.model import Ambiguity, Passage, Reading, Source
 
 if TYPE_CHECKING:
     from routebook.loader.faults import Faults
-    from routebook.loader.files import Written
     from routebook.loader.scope import Scope
+    from routebook.loader.shapes import Written
     from routebook.loader.syntax import BookFile, ReadingsFile
 
 KINDS = ("reading", "open", "other_edition", "editorial")

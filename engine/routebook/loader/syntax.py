@@ -1,25 +1,43 @@
 """The files of a book as they are written: which keys stand where, and what kind of value each takes.
 
-Names are not resolved here; that is `resolve`'s work. In a rule, every key that is not one of its own is
-an input, so rules admit further keys, each with a word or a list of words.
+Names are not looked up here. In a rule, every key that is not one of its own is an input, so rules admit
+further keys, each with a word or a list of words.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-NAME = r"^[a-z][a-z0-9_]*$"
-LABEL = r"^[A-Za-z][A-Za-z0-9_.-]*$"
-PATH = r"^[A-Za-z0-9][A-Za-z0-9/_.-]*$"
+from routebook.loader.kinds import (
+    A_LIST,
+    A_MAPPING,
+    A_NUMBER,
+    A_WORD,
+    BAND,
+    CODE,
+    FILE,
+    LABEL,
+    NAME,
+    NUMBERS,
+    PATH,
+    TIME,
+    kind_of,
+)
+
+FORMAT = 1
 
 Name = Annotated[str, Field(pattern=NAME, max_length=80)]
 Label = Annotated[str, Field(pattern=LABEL, max_length=80)]
 PassageId = Annotated[str, Field(pattern=PATH, max_length=120)]
-Words: TypeAlias = str | list[str]
+Word: TypeAlias = Annotated[str, Tag(A_WORD)]
+Words: TypeAlias = Annotated[Word | Annotated[list[str], Tag(A_LIST)], Discriminator(kind_of)]
+WordOrNumber: TypeAlias = Annotated[Word | Annotated[int | float, Tag(A_NUMBER)], Discriminator(kind_of)]
 Facts: TypeAlias = dict[Name, str]
 Conditions: TypeAlias = dict[Name, Words]
+Answers: TypeAlias = Annotated[Word | Annotated[dict[Name, str], Tag(A_MAPPING)], Discriminator(kind_of)]
+Conclusion: TypeAlias = Annotated[Word | Annotated[dict[str, Any], Tag(A_MAPPING)], Discriminator(kind_of)]
 
 
 class Written(BaseModel):
@@ -33,7 +51,7 @@ class SourceWritten(Written):
     """The document's title."""
     edition: str = ""
     """Which edition of it was transcribed."""
-    passages: dict[PassageId, dict[str, str | int | float]]
+    passages: dict[PassageId, dict[str, WordOrNumber]]
     """Every passage of the document: a path of our own, the place in words, a hash of its normalised text."""
     context: dict[PassageId, str] = {}
     """Passages that are background without behaviour, each with the reason."""
@@ -57,13 +75,13 @@ class AmbiguityWritten(Written):
 class BookFile(Written):
     """book.yaml: what the book is, and where every statement of the document is."""
 
-    format: int
+    format: Literal[1]
     """The version of this format that the book is written in: 1."""
-    book: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
+    book: Annotated[str, Field(pattern=FILE, max_length=80)]
     """The id of the book: the name of its folder."""
     title: str
     """The book's title."""
-    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Annotated[str, Field(pattern=NUMBERS)]
     """The book's semantic version."""
     sources: dict[Name, SourceWritten]
     """The documents that the rules transcribe."""
@@ -80,7 +98,7 @@ class InputWritten(Written):
     """The values, in the order in which they are shown."""
     groups: dict[Name, list[Name]] = {}
     """Names for several values at once."""
-    bands: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.]*$")], str] = {}
+    bands: dict[Annotated[str, Field(pattern=BAND, max_length=80)], str] = {}
     """Names for ranges of versions, such as `>=12 <13`."""
 
 
@@ -153,15 +171,12 @@ class ParticipantsFile(Written):
 
 
 class AcceptanceWritten(Written):
-    fault: Annotated[str, Field(pattern=r"^[a-z-]+$")]
+    fault: Annotated[str, Field(pattern=CODE)]
     """The code of the fault that is accepted."""
     about: str
     """The name that the fault is about."""
     because: str
     """The reason."""
-
-
-Conclusion: TypeAlias = str | dict[str, Any]
 
 
 class RuleWritten(BaseModel):
@@ -170,7 +185,7 @@ class RuleWritten(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True, frozen=True, use_attribute_docstrings=True)
     __pydantic_extra__: dict[str, Words]
 
-    then: str | dict[Name, str] | None = None
+    then: Answers | None = None
     """The answer: a word where the table has one output, else a word for each."""
     by_reading: dict[Name, dict[Name, Conclusion]] | None = None
     """A reading, and the answer under each of its choices; `undocumented` is a possible answer."""
@@ -238,9 +253,9 @@ class TransitionWritten(OutcomeWritten):
 
     in_: Words = Field(alias="in")
     """The states in which it holds, the states inside them included."""
-    event: Words = []
+    event: Words | None = None
     """The events, or groups of events, that it answers."""
-    after: Annotated[str, Field(pattern=r"^\d+(\.\d+)? (ms|s|min|h)$")] | None = None
+    after: Annotated[str, Field(pattern=TIME)] | None = None
     """How long after the state was entered the event is due, such as `13 s`."""
     when: Conditions = {}
     """Conditions on facts and decisions, as in a table's rule."""
@@ -335,7 +350,7 @@ class StepWritten(Written):
 class ScenarioFile(Written):
     """scenarios/<id>.yaml: a use case of the document, step by step."""
 
-    scenario: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
+    scenario: Annotated[str, Field(pattern=FILE, max_length=80)]
     """The id of the scenario: the name of the file."""
     title: str
     """What the use case is."""

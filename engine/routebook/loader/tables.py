@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from routebook.diagnostic import did_you_mean
-from routebook.model import Acceptance, Answer, ByReading, Gather, Outcome, Rule, Silence, Table
+from routebook.loader.conclusions import UNDOCUMENTED, read_answer
+from routebook.model import Acceptance, Gather, Rule, Silence, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from routebook.loader.files import Files, Written
+    from routebook.loader.files import Files
     from routebook.loader.places import Document
     from routebook.loader.scope import Scope
+    from routebook.loader.shapes import Written
     from routebook.loader.syntax import AcceptanceWritten, DecisionFile, RuleWritten
+    from routebook.model import Outcome
 
 HIT_POLICIES = ("unique", "any", "first")
-UNDOCUMENTED = "undocumented"
 
 
 def read_decisions(files: Files, scope: Scope) -> dict[str, Table | Gather]:
@@ -52,29 +54,18 @@ def _read_gather(file: Written[DecisionFile], known: set[str], scope: Scope) -> 
                 "put the rules in a decision of their own",
             )
 
-    def members(key: str) -> tuple[str, ...]:
-        return tuple(
-            member
-            for number, member in enumerate(getattr(shape, key))
-            if scope.faults.known(member, known, "decision", file.document.place(key, number))
-        )
-
     return Gather(
         id=shape.decision,
         asks=shape.asks,
-        gathers=members("gathers"),
-        rests_on=members("rests_on"),
+        gathers=scope.named(shape.gathers, known, "decision", file.document, "gathers"),
+        rests_on=scope.named(shape.rests_on, known, "decision", file.document, "rests_on"),
         place=file.document.place("decision"),
     )
 
 
 def _read_table(file: Written[DecisionFile], scope: Scope) -> Table:
     shape, document, faults = file.shape, file.document, scope.faults
-    needs = tuple(
-        name
-        for number, name in enumerate(shape.needs)
-        if faults.known(name, scope.inputs, "input", document.place("needs", number))
-    )
+    needs = scope.named(shape.needs, scope.inputs, "input", document, "needs")
     if shape.rests_on:
         faults.add(
             "unknown-key",
@@ -103,9 +94,11 @@ def _read_table(file: Written[DecisionFile], scope: Scope) -> Table:
             f"`{label}` is the id of a rule already",
             "choose another id",
         )
-    answers = {name: scope.inputs[name].values for name in shape.answers if name in scope.inputs}
-    rules = [_read_rule(label, row, needs, answers, document, scope) for label, row in shape.rules.items()]
-    silences = scope.unusual(shape.undocumented, UNDOCUMENTED, needs, document, "undocumented")
+    answers = {name: tuple(dict.fromkeys(values)) for name, values in shape.answers.items()}
+    # A name that is misspelt under `needs` is not held against the rules as well.
+    allowed = needs if needs == tuple(shape.needs) else tuple(scope.inputs)
+    rules = [_read_rule(label, row, allowed, answers, document, scope) for label, row in shape.rules.items()]
+    silences = scope.unusual(shape.undocumented, UNDOCUMENTED, allowed, document, "undocumented")
     return Table(
         id=shape.decision,
         asks=shape.asks,
@@ -121,117 +114,40 @@ def _read_table(file: Written[DecisionFile], scope: Scope) -> Table:
 def _read_rule(
     label: str,
     row: RuleWritten,
-    needs: tuple[str, ...],
+    allowed: tuple[str, ...],
     answers: Mapping[str, tuple[str, ...]],
     document: Document,
     scope: Scope,
 ) -> Rule:
     at = ("rules", label)
     written = row.__pydantic_extra__ or {}
-    if (row.then is None) == (row.by_reading is None):
+    outcome: Outcome = Silence(UNDOCUMENTED)
+    if row.then is not None and row.by_reading is not None:
         scope.faults.add(
-            "missing-key", document.place(*at, key=True), f"`{label}` needs either `then` or `by_reading`"
+            "unknown-key",
+            document.place(*at, "by_reading", key=True),
+            "`by_reading` does not stand beside `then`",
+            "keep one of them",
         )
-    conclusion: Any = row.then if row.by_reading is None else {"by_reading": row.by_reading}
-    key = ("then",) if row.by_reading is None else ()
+    elif row.by_reading is not None:
+        outcome = read_answer({"by_reading": row.by_reading}, answers, document, scope, *at)
+    elif row.then is not None:
+        outcome = read_answer(row.then, answers, document, scope, *at, "then")
+    elif written.keys() <= set(allowed):  # else the conclusion may stand under a misspelt key
+        scope.faults.add(
+            "missing-key",
+            document.place(*at, key=True),
+            f"`{label}` has no conclusion",
+            "give it `then` or `by_reading`",
+        )
     return Rule(
         id=label,
-        when=scope.entries(written, needs, type(row).model_fields, document, *at),
-        outcome=_read_conclusion(conclusion, answers, document, scope, *at, *key),
+        when=scope.entries(written, allowed, type(row).model_fields, document, *at),
+        outcome=outcome,
         sources=scope.sources(row.source, document, *at, "source"),
         note=row.note,
         implied=row.implied,
         place=document.place(*at, key=True),
-    )
-
-
-def _read_conclusion(
-    written: Any, answers: Mapping[str, tuple[str, ...]], document: Document, scope: Scope, *path: str
-) -> Outcome:
-    """An answer, `undocumented`, or a choice by reading, which may hold further choices."""
-    if written == UNDOCUMENTED:
-        return Silence(UNDOCUMENTED)
-    if isinstance(written, dict) and set(written) == {"by_reading"}:
-        return read_choice(
-            written["by_reading"],
-            document,
-            scope,
-            (*path, "by_reading"),
-            lambda inner, at: _read_conclusion(inner, answers, document, scope, *at),
-        )
-    if isinstance(written, str) and len(answers) == 1:
-        return Answer(
-            MappingProxyType(_checked({next(iter(answers)): written}, answers, document, scope, *path))
-        )
-    if not isinstance(written, dict):
-        if written is not None:
-            scope.faults.add(
-                "malformed-value",
-                document.place(*path),
-                "the table has several outputs, and this is one word",
-                "write a mapping of " + ", ".join(f"`{name}`" for name in answers),
-            )
-        return Silence(UNDOCUMENTED)
-    outputs = _checked(written, answers, document, scope, *path)
-    for name in answers.keys() - written.keys():
-        scope.faults.add(
-            "missing-key",
-            document.place(*path),
-            f"there is no answer for `{name}`",
-            f"add `{name}`: one of " + ", ".join(f"`{value}`" for value in answers[name]),
-        )
-    return Answer(MappingProxyType({name: outputs[name] for name in answers if name in outputs}))
-
-
-def _checked(
-    written: Mapping[str, Any],
-    answers: Mapping[str, tuple[str, ...]],
-    document: Document,
-    scope: Scope,
-    *path: str,
-) -> dict[str, str]:
-    """The outputs that are named and valued as the table declares."""
-    outputs = {}
-    for name, word in written.items():
-        place = document.place(*path, name)
-        if not scope.faults.known(name, answers, "output", document.place(*path, name, key=True)):
-            continue
-        if isinstance(word, str) and word in answers[name]:
-            outputs[name] = word
-        else:
-            scope.faults.add(
-                "unknown-value",
-                place,
-                f"`{name}` has no value `{word}`",
-                did_you_mean(str(word), answers[name]),
-            )
-    return outputs
-
-
-def read_choice(written: Any, document: Document, scope: Scope, path: tuple[str, ...], inner: Any) -> Outcome:
-    """A conclusion that depends on a reading: one reading, every one of its choices, each read by `inner`."""
-    if not isinstance(written, dict) or len(written) != 1:
-        scope.faults.add(
-            "malformed-value",
-            document.place(*path),
-            "`by_reading` takes one reading",
-            "put a second reading inside a choice of the first",
-        )
-        return Silence(UNDOCUMENTED)
-    ((name, choices),) = written.items()
-    place = document.place(*path, name, key=True)
-    if not scope.faults.known(name, scope.readings, "reading", place):
-        return Silence(UNDOCUMENTED)
-    if not isinstance(choices, dict):
-        scope.faults.add("malformed-value", document.place(*path, name), "a mapping of choices is wanted")
-        return Silence(UNDOCUMENTED)
-    known = scope.readings[name].choices
-    for choice in choices:
-        scope.faults.known(choice, known, "choice", document.place(*path, name, choice, key=True))
-    for choice in known.keys() - choices.keys():
-        scope.faults.add("missing-key", place, f"the choice `{choice}` of `{name}` has no conclusion here")
-    return ByReading(
-        name, MappingProxyType({choice: inner(choices[choice], (*path, name, choice)) for choice in choices})
     )
 
 
@@ -253,6 +169,7 @@ def _refuse_circles(decisions: dict[str, Table | Gather], scope: Scope) -> None:
                 "circular-decisions",
                 decisions[name].place,
                 f"`{name}` needs its own answer: " + " needs ".join(f"`{each}`" for each in circle),
+                "let one of them do without the other",
             )
         elif name not in done:
             for need in needed(name):

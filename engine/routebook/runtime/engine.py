@@ -152,7 +152,8 @@ class Engine:
         key = (machine.id, tuple(codes[name] for name in machine.parameters))
         if key[1] not in machine.classes:
             rule = self._chain.impossible_in(codes)
-            message = f"the parameters cannot occur together, by `{rule}` of the book `{self.program.book}`"
+            reason = f", by `{rule}` of the book `{self.program.book}`" if rule else ": nothing leads to them"
+            message = f"the parameters of `{machine.id}` cannot occur together{reason}"
             raise ImpossibleFacts(message, help="correct one of them")
         if key not in self._rows:
             self._rows[key] = link(machine, key[1], parameters, self.decide)

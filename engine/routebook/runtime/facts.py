@@ -120,7 +120,8 @@ class Facts:
                 except Uncovered:
                     continue
                 known.update((output, derived[output]) for output in inner.outputs if output in derived)
-        if not any(need in known for need in sieve.needs):
+        seen = [f"`{need}`" for need in sieve.needs if need in known]
+        if sieve.needs and not seen:
             return
         at = sieve.outputs.index(name)
         alive = self.chain.matching(sieve, known)
@@ -131,10 +132,12 @@ class Facts:
             say = " or ".join(
                 sorted(f"`{values[code]}`" if code is not None else "undocumented" for code in possible)
             )
-            given = ", ".join(f"`{need}`" for need in sieve.needs if need in known)
+            by, repair = (
+                (f"by {', '.join(seen)} it", ", or correct what it is derived from") if seen else ("it", "")
+            )
             raise ContradictoryFacts(
-                f"`{name}` is given as `{values[codes[name]]}`, and by {given} it is {say}",
-                help=f"leave `{name}` out, or correct what it is derived from",
+                f"`{name}` is given as `{values[codes[name]]}`, and {by} is {say}",
+                help=f"leave `{name}` out{repair}",
             )
 
 
