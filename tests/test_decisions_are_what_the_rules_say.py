@@ -515,3 +515,19 @@ def test_a_combination_of_derived_inputs_can_be_impossible(tmp_path: Path) -> No
     with pytest.raises(ImpossibleFacts, match="`X1`"):
         engine.decide("reading", hour="noon", cover="cloudy")
     assert engine.decide("reading", hour="noon", cover="clear").outputs == {"reading": "hard"}
+
+
+def test_decisions_that_gather_each_other_many_times_over_are_each_asked_once(tmp_path: Path) -> None:
+    decisions = {"last": {"decision": "last", "asks": "what?", "answers": {"out": ["one"]}, "rules": {}}}
+    decisions["last"]["rules"] = {"R": {"then": "one", "source": "p"}}
+    for number in range(40):
+        inner = ["last"] if number == 39 else [f"left_{number + 1}", f"right_{number + 1}"]
+        for side in ("left", "right"):
+            name = f"{side}_{number}"
+            decisions[name] = {"decision": name, "asks": "what?", "gathers": inner}
+    front = {"format": 1, "book": "random-book", "title": "t", "version": "1.0.0"}
+    front["sources"] = {"s": {"title": "t", "passages": {"p": {"at": "1"}}}}
+    files = {"book.yaml": yaml.safe_dump(front), "inputs.yaml": "inputs: {}\n"}
+    files |= {f"decisions/{name}.yaml": yaml.safe_dump(each) for name, each in decisions.items()}
+    engine = routebook.compile(routebook.load(shelve(files, tmp_path)))
+    assert dict(engine.decide("left_0").outputs) == {"out": "one"}

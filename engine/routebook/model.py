@@ -347,31 +347,48 @@ class Book:
     def required_by(self, *decisions: str) -> tuple[Table, ...]:
         """The tables that decisions rest on, themselves included, each after those that it needs."""
         found: dict[str, Table] = {}
+        seen: set[str] = set()
 
         def visit(name: str) -> None:
+            if name in seen:
+                return
+            seen.add(name)
             decision = self.decisions[name]
             if isinstance(decision, Gather):
                 for member in decision.gathers + decision.rests_on:
                     visit(member)
-            elif name not in found:
-                for need in decision.needs:
-                    if decider := self.inputs[need].decided_by:
-                        visit(decider)
-                found[name] = decision
+                return
+            for need in decision.needs:
+                if decider := self.inputs[need].decided_by:
+                    visit(decider)
+            found[name] = decision
 
         for name in decisions:
             visit(name)
         return tuple(found.values())
 
-    def route(self, decision: str) -> tuple[tuple[Table, frozenset[str]], ...]:
-        """The tables that a decision rests on, in order, each with its outputs that are shown or needed on the way."""
-        tables = self.required_by(decision)
-        wanted = {name for table in tables for name in table.needs}.union(self.outputs_of(decision))
-        return tuple((table, frozenset(wanted.intersection(table.answers))) for table in tables)
+    def members_of(self, decision: str, *, shown: bool) -> tuple[Table, ...]:
+        """The tables that a decision gathers at whatever depth, each once; a table is its own only member.
+
+        Those that it rests on without showing their outputs belong to it unless only the `shown` ones are wanted.
+        """
+        found: dict[str, Table] = {}
+        seen: set[str] = set()
+
+        def visit(name: str) -> None:
+            if name in seen:
+                return
+            seen.add(name)
+            each = self.decisions[name]
+            if isinstance(each, Table):
+                found[name] = each
+                return
+            for member in each.gathers + (() if shown else each.rests_on):
+                visit(member)
+
+        visit(decision)
+        return tuple(found.values())
 
     def outputs_of(self, decision: str) -> tuple[str, ...]:
         """The names that a decision answers, in the order in which they are shown."""
-        found = self.decisions[decision]
-        if isinstance(found, Table):
-            return tuple(found.answers)
-        return tuple(name for member in found.gathers for name in self.outputs_of(member))
+        return tuple(name for table in self.members_of(decision, shown=True) for name in table.answers)

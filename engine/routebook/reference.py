@@ -39,17 +39,19 @@ def asked(book: Book, decision: str, given: AbstractSet[str]) -> tuple[Table, ..
     found: set[str] = set()
 
     def visit(name: str) -> None:
+        if name in found:
+            return
+        found.add(name)
         visited = book.decisions[name]
         if isinstance(visited, Gather):
             for member in visited.gathers + visited.rests_on:
                 inner = book.decisions[member]
                 if isinstance(inner, Gather) or not inner.answers.keys() <= given:
                     visit(member)
-        elif name not in found:
-            for need in visited.needs:
-                if need not in given and (decider := book.inputs[need].decided_by):
-                    visit(decider)
-            found.add(name)
+            return
+        for need in visited.needs:
+            if need not in given and (decider := book.inputs[need].decided_by):
+                visit(decider)
 
     visit(decision)
     return tuple(table for table in book.required_by(decision) if table.id in found)

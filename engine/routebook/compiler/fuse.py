@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from routebook.chain import Chain, Uncovered
-from routebook.model import Answer, Gather
+from routebook.model import Answer
 from routebook.program import Axis, Decision, Plan, Sieve, Verdict
 from routebook.sets import Space, code_of
 
@@ -70,17 +70,9 @@ def _verdict(book: Book, table: Table, rule: Rule) -> Verdict:
     return Verdict(rule.id, outputs, rule.sources, rule.rests_on)
 
 
-def _members(book: Book, decision: str) -> frozenset[str]:
-    """The tables that a decision gathers or rests on itself; a table is its own only one."""
-    found = book.decisions[decision]
-    if not isinstance(found, Gather):
-        return frozenset({decision})
-    return frozenset().union(*(_members(book, each) for each in found.gathers + found.rests_on))
-
-
 def _plan(book: Book, decision: str, chain: Chain) -> Plan:
     tables = book.required_by(decision)
-    members = _members(book, decision)
+    members = {table.id for table in book.members_of(decision, shown=False)}
     derived = {name for table in tables for name in table.answers}
     given = tuple(
         name for name in book.inputs if any(name in table.needs for table in tables) and name not in derived

@@ -114,6 +114,11 @@ def _read_group(
         )
     if not members:
         faults.add("missing-key", document.place(*path), f"the group `{group}` holds no values", "list them")
+    for number, member in enumerate(members):
+        if member in members[:number]:
+            faults.add(
+                "name-taken", document.place(*path, number), f"`{member}` is listed twice", "remove one"
+            )
     return tuple(
         member
         for number, member in enumerate(members)

@@ -219,7 +219,7 @@ class Scope:
 def mask_of(known: Input, word: str) -> int | None:
     """The values that a word stands for, as bits: a value, a group or a band; None where it is none."""
     if word in known.groups:
-        return sum(1 << known.values.index(value) for value in known.groups[word])
+        return sum(1 << known.values.index(value) for value in set(known.groups[word]))
     if known.cuts is None and word in known.values:
         return 1 << known.values.index(word)
     return None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from routebook.loader.syntax import AcceptanceWritten, DecisionFile, RuleWritten
     from routebook.model import Outcome
 
+DEEPEST = 100
 HIT_POLICIES = ("unique", "any", "first")
 
 
@@ -171,6 +172,14 @@ def _refuse_circles(decisions: dict[str, Table | Gather], scope: Scope) -> None:
                 f"`{name}` needs its own answer: " + " needs ".join(f"`{each}`" for each in circle),
                 "let one of them do without the other",
             )
+        elif len(trail) > DEEPEST:
+            scope.faults.add(
+                "too-large",
+                decisions[name].place,
+                f"`{name}` is needed through a chain of more than {DEEPEST} decisions",
+                "gather the decisions instead of chaining them",
+            )
+            done.update(trail)
         elif name not in done:
             for need in needed(name):
                 visit(need, (*trail, name))
