@@ -12,7 +12,8 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from routebook.errors import TooLarge
-from routebook.reference import NoRule, asked, impossible
+from routebook.impossible import impossible
+from routebook.reference import NoRule
 from routebook.stepping import Configuration, Endless, Nondeterministic, Outcome, Stepper, Unhandled
 from routebook.versions import representative
 
@@ -199,6 +200,6 @@ def _answer(stepper: Stepper, decision: str, facts: Mapping[str, str]) -> Decisi
 
 def _can_be_asked(book: Book, decision: str, facts: Mapping[str, str]) -> bool:
     """Whether the facts suffice for a decision: an output may be asked only on events that give what it needs."""
-    tables = asked(book, decision, facts.keys())
+    tables = book.asked(decision, facts.keys())
     answers = {name for table in tables for name in table.answers}
     return all(name in facts or name in answers for table in tables for name in table.needs)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from routebook.versions import Cut
 
@@ -388,6 +389,28 @@ class Book:
 
         visit(decision)
         return tuple(found.values())
+
+    def asked(self, decision: str, given: AbstractSet[str]) -> tuple[Table, ...]:
+        """The tables that a decision asks, each after those that it needs; what is given is not asked for."""
+        found: set[str] = set()
+
+        def visit(name: str) -> None:
+            if name in found:
+                return
+            found.add(name)
+            visited = self.decisions[name]
+            if isinstance(visited, Gather):
+                for member in visited.gathers + visited.rests_on:
+                    inner = self.decisions[member]
+                    if isinstance(inner, Gather) or not inner.answers.keys() <= given:
+                        visit(member)
+                return
+            for need in visited.needs:
+                if need not in given and (decider := self.inputs[need].decided_by):
+                    visit(decider)
+
+        visit(decision)
+        return tuple(table for table in self.required_by(decision) if table.id in found)
 
     def outputs_of(self, decision: str) -> tuple[str, ...]:
         """The names that a decision answers, in the order in which they are shown."""

@@ -48,7 +48,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A clock that the host keeps: its event is due `seconds` after it starts; None says to cancel it."""
+    """A clock that the host keeps: its event is due `seconds` after it starts; None says to cancel it.
+
+    Cancelling a clock that has rung does nothing.
+    """
 
     event: str
     seconds: float | None
@@ -130,9 +133,9 @@ class Sieve:
 class Plan:
     """How a decision is reached: its tables, each after those that it needs, and what it answers.
 
-    `wanted` has, for each table, the outputs that are shown or needed on the way.
-    `inputs` are the given inputs it rests on. Where their combinations can be laid out, `cells` has the number
-    of a prebuilt decision for each, the last input varying fastest, or -1 where the combination is impossible.
+    `wanted` has, for each table that the decision is, gathers or rests on, its outputs; else nothing.
+    `inputs` are the given inputs it rests on. Where their combinations can be laid out, `cells` has the number of a
+    prebuilt decision for each, the last input varying fastest, or -1 where the combination is impossible.
     """
 
     id: str

@@ -9,18 +9,16 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from routebook.model import Answer, Gather, Silence
+from routebook.model import Answer, Silence
 from routebook.program import DOCUMENTED, UNDOCUMENTED, Decision
 from routebook.sets import code_of, holds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Callable, Mapping
 
     from routebook.model import Book, Rule, Table
 
     Scan = Callable[[Book, Table, Mapping[str, str]], tuple[Rule, ...]]
-    Ask = Callable[[str, Mapping[str, str]], Decision]
 
 
 class NoRule(Exception):
@@ -34,35 +32,12 @@ def scan(book: Book, table: Table, facts: Mapping[str, str]) -> tuple[Rule, ...]
     return matching[:1] if table.hit_policy == "first" else matching
 
 
-def asked(book: Book, decision: str, given: AbstractSet[str]) -> tuple[Table, ...]:
-    """The tables that a decision asks, each after those that it needs; what is given is not asked for."""
-    found: set[str] = set()
-
-    def visit(name: str) -> None:
-        if name in found:
-            return
-        found.add(name)
-        visited = book.decisions[name]
-        if isinstance(visited, Gather):
-            for member in visited.gathers + visited.rests_on:
-                inner = book.decisions[member]
-                if isinstance(inner, Gather) or not inner.answers.keys() <= given:
-                    visit(member)
-            return
-        for need in visited.needs:
-            if need not in given and (decider := book.inputs[need].decided_by):
-                visit(decider)
-
-    visit(decision)
-    return tuple(table for table in book.required_by(decision) if table.id in found)
-
-
 def decide(book: Book, decision: str, facts: Mapping[str, str], scan: Scan = scan) -> Decision:
     """The answer to a decision; raises NoRule."""
     known = dict(facts)
     determining: dict[str, tuple[Rule, ...]] = {}
     silent: dict[str, tuple[Rule, ...]] = {}
-    for table in asked(book, decision, facts.keys()):
+    for table in book.asked(decision, facts.keys()):
         if not all(name in known for name in table.needs):
             continue  # it needs an answer that is undocumented
         rules = scan(book, table, known)
@@ -75,19 +50,6 @@ def decide(book: Book, decision: str, facts: Mapping[str, str], scan: Scan = sca
             silent[table.id] = rules
     outputs = {} if silent else {name: known[name] for name in book.outputs_of(decision)}
     return reasons(decision, outputs, silent or determining)
-
-
-def impossible(book: Book, tables: Iterable[Table], facts: Mapping[str, str], ask: Ask) -> bool:
-    """Whether facts, with what tables derive from them, are in a combination that is declared impossible."""
-    derived = {name: table.id for table in tables for name in table.answers}
-    codes = {}
-    for name in {entry.name for rule in book.impossible for entry in rule.when}:
-        word = facts.get(name)
-        if word is None and name in derived:
-            word = ask(derived[name], facts).outputs.get(name)
-        if word is not None:
-            codes[name] = code_of(book.inputs[name], word)
-    return any(holds(rule.when, codes) for rule in book.impossible)
 
 
 def reasons(decision: str, outputs: Mapping[str, str], rules: Mapping[str, tuple[Rule, ...]]) -> Decision:

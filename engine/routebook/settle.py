@@ -11,9 +11,9 @@ from routebook.errors import UnknownReading
 from routebook.model import ByReading, Gather, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from routebook.model import Book
+    from routebook.model import Book, Outcome
 
 AnyRule = TypeVar("AnyRule", bound=Rule)
 
@@ -54,3 +54,11 @@ def settle_rule(rule: AnyRule, readings: Mapping[str, str]) -> AnyRule:
         rests_on[outcome.reading] = readings[outcome.reading]
         outcome = outcome.choices[readings[outcome.reading]]
     return replace(rule, outcome=outcome, rests_on=MappingProxyType(rests_on))
+
+
+def readings_in(outcome: Outcome) -> Iterator[str]:
+    """The readings that a conclusion depends on."""
+    if isinstance(outcome, ByReading):
+        yield outcome.reading
+        for inner in outcome.choices.values():
+            yield from readings_in(inner)

@@ -3,7 +3,8 @@
 The order within a step is fixed. Guards and the decisions that they consult see the facts as they stand; then
 the event sets facts, the transition sets facts and names its actions; then transitions without an event are
 taken, seeing the new facts, until none holds. The innermost state with a rule that holds decides. A decision
-that is undocumented, called for by the event or consulted by a rule that could be taken, silences the step.
+that is undocumented silences the step, if the event calls for it or any rule for the event in an active state
+has a condition on it.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from routebook.impossible import impossible
 from routebook.model import Move, Silence
 from routebook.program import DOCUMENTED, UNDOCUMENTED, Consult, Decision, Timer
-from routebook.reference import NoRule, asked, impossible
+from routebook.reference import NoRule
 from routebook.sets import code_of, holds
 
 if TYPE_CHECKING:
@@ -49,10 +51,7 @@ class Endless(Exception):
 
 @dataclass(slots=True)
 class Outcome:
-    """What an event did: the new configuration and memory, the rules taken, the decisions that they rest on.
-
-    `readings` are those that the conclusions of the taken rules depend on.
-    """
+    """What an event did: the new configuration and memory, the rules taken, the decisions that they rest on."""
 
     status: str
     configuration: Configuration
@@ -81,7 +80,7 @@ class Stepper:
         """The answer to a decision; raises NoRule where the facts cannot occur together."""
         found = self.decide(decision, facts)
         if self.book.impossible:
-            tables = asked(self.book, decision, facts.keys())
+            tables = self.book.asked(decision, facts.keys())
             if impossible(self.book, tables, facts, self.decide):
                 raise NoRule(decision)
         return found

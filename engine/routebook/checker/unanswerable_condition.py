@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from routebook.diagnostic import Diagnostic
-from routebook.reference import asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +52,6 @@ def _facts_for(book: Book, name: str, known: set[str]) -> Iterable[str]:
 
 def _inputs_of(book: Book, decision: str, known: set[str]) -> Iterable[str]:
     """The inputs that a decision rests on and that no decision answers on the way."""
-    tables = asked(book, decision, known)
+    tables = book.asked(decision, known)
     answered = {name for table in tables for name in table.answers}
     return (name for table in tables for name in table.needs if name not in answered)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from routebook.diagnostic import WARNING, Diagnostic
-from routebook.model import ByReading
+from routebook.settle import readings_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from routebook.model import Book, Outcome
+    from routebook.model import Book
 
 
 def unused_reading(book: Book) -> Iterator[Diagnostic]:
@@ -26,11 +26,3 @@ def unused_reading(book: Book) -> Iterator[Diagnostic]:
                 severity=WARNING,
                 about=reading.id,
             )
-
-
-def readings_in(outcome: Outcome) -> Iterator[str]:
-    """The readings that a conclusion depends on."""
-    if isinstance(outcome, ByReading):
-        yield outcome.reading
-        for inner in outcome.choices.values():
-            yield from readings_in(inner)

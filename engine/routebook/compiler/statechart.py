@@ -14,7 +14,7 @@ from statemachine.exceptions import TransitionNotAllowed
 from statemachine.io import create_machine_class_from_definition
 
 from routebook.diagnostic import did_you_mean
-from routebook.errors import UnknownMachine
+from routebook.errors import MissingInput, UnknownInput, UnknownMachine, UnknownValue
 from routebook.model import Move, Silence
 from routebook.program import DOCUMENTED
 from routebook.reference import decide
@@ -48,7 +48,7 @@ def to_statechart(
     An event that is refused or undocumented raises TransitionNotAllowed and changes nothing. What the library does
     not do: take a step back when a decision turns out to be undocumented in a transition without an event. An event
     or a state whose name means something else to the library has an underscore after it in the class: `send_`.
-    Raises UnknownMachine and UnknownReading.
+    Raises UnknownMachine and UnknownReading; making an instance raises MissingInput, UnknownInput and UnknownValue.
     """
     if machine not in book.machines:
         help_ = did_you_mean(machine, book.machines)
@@ -68,6 +68,7 @@ class _Builder:
 
     def build(self) -> type[StateChart[Any]]:
         begin = dict(self.machine.remembers)
+        checked = self._checked
 
         def __init__(  # noqa: N807  (becomes a method of the class)
             self: StateChart[Any],
@@ -76,7 +77,7 @@ class _Builder:
             model: Life | None = None,
             listeners: list[object] | None = None,
         ) -> None:
-            life = model or Life({**(parameters or {}), **begin})
+            life = model or Life({**checked(parameters or {}), **begin})
             StateChart.__init__(self, model=life, listeners=listeners)
 
         return create_machine_class_from_definition(
@@ -90,6 +91,24 @@ class _Builder:
             __init__=__init__,
             __doc__=self.machine.about,
         )
+
+    def _checked(self, parameters: Mapping[str, str]) -> Mapping[str, str]:
+        """The parameters, if they are all there and no others; raises as `Engine.session` does."""
+        for name in parameters:
+            if name not in self.machine.parameters:
+                repair = did_you_mean(str(name), self.machine.parameters)
+                raise UnknownInput(f"`{name}` is not a parameter of `{self.machine.id}`", help=repair)
+        for name in self.machine.parameters:
+            if name not in parameters:
+                message = f"`{name}` is missing: `{self.machine.id}` has it as a parameter"
+                raise MissingInput(message, help=f"give `{name}`")
+            known = self.book.inputs[name]
+            try:
+                code_of(known, parameters[name])
+            except (ValueError, TypeError):
+                repair = did_you_mean(str(parameters[name]), known.values)
+                raise UnknownValue(f"`{name}` has no value `{parameters[name]}`", help=repair) from None
+        return parameters
 
     def _state(self, state: State) -> Any:
         """A state as the library's definition has it, with the states inside it and its transitions.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.checker.unused_reading import readings_in
 from routebook.exporters.page_words import code, joined, text
 from routebook.model import Table
+from routebook.settle import readings_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

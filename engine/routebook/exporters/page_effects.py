@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from routebook.checker.unused_reading import readings_in
 from routebook.exploring import explore
 from routebook.exporters.page_matrix import lay_out
 from routebook.model import Gather, Move, Table
 from routebook.recalling import Recalling
-from routebook.settle import choose_readings, settle
+from routebook.settle import choose_readings, readings_in, settle
 from routebook.stepping import Endless, Nondeterministic, Stepper, Unhandled
 
 if TYPE_CHECKING:
