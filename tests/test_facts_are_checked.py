@@ -79,14 +79,14 @@ def without(*names: str) -> dict[str, str]:
             {**FACTS, "os_version": "17.x"},
             "malformed-version",
             "`os_version` is `17.x`, which is not a version",
-            'give numbers joined by dots as text, such as "17.4"',
+            "give at most eight numbers of at most nine digits, joined by dots, such as `17.4`",
             id="malformed version",
         ),
         pytest.param(
             {**FACTS, "os_version": 17.4},
             "malformed-version",
-            "`os_version` is `17.4`, which is not a version",
-            'give numbers joined by dots as text, such as "17.4"',
+            "`os_version` is `17.4`, which is not text",
+            'give the version as text, such as "17.4"',
             id="a number for a version",
         ),
         pytest.param(
@@ -225,3 +225,29 @@ def test_a_decision_cannot_be_changed(engine: Engine) -> None:
         decision.status = "other"  # type: ignore[misc]
     with pytest.raises(TypeError):
         decision.outputs["sender"] = "other"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("facts", [["app"], "app", 1, None, [("app", "on_screen")]], ids=str)
+def test_facts_that_are_no_mapping_are_told(engine: Engine, facts: Any) -> None:
+    for ask in (engine.decide, engine.explain):
+        with pytest.raises(RoutebookError) as raised:
+            ask("delivery", facts)
+        assert raised.value.code == "malformed-facts"
+    with pytest.raises(RoutebookError) as raised:
+        engine.session("client", facts)
+    assert raised.value.code == "malformed-facts"
+
+
+@pytest.mark.parametrize(
+    "word", [10**5000, "\ud800", b"app", float("nan"), object()], ids=lambda word: type(word).__name__
+)
+def test_any_word_can_be_told_in_a_message(engine: Engine, word: Any) -> None:
+    for ask in (
+        lambda: engine.decide("platform_cloud", {"platform": word}),
+        lambda: engine.decide("platform_cloud", {word: "ios"}),
+        lambda: engine.decide(word, platform="ios"),
+        lambda: engine.session(word),
+    ):
+        with pytest.raises(RoutebookError) as raised:
+            ask()
+        assert str(raised.value).encode("utf-8")

@@ -109,7 +109,7 @@ class ImpossibleFacts(RoutebookError):
 
 
 class MalformedFacts(RoutebookError):
-    """A line of input is not one JSON object of the expected shape."""
+    """Facts are not a mapping, or a line of input is not one JSON object of the expected shape."""
 
     code = "malformed-facts"
 

@@ -9,6 +9,7 @@ from routebook.diagnostic import did_you_mean
 from routebook.errors import (
     ForeignSnapshot,
     ImpossibleFacts,
+    MalformedFacts,
     MalformedSnapshot,
     MissingInput,
     UnknownDecision,
@@ -44,22 +45,22 @@ class Engine:
         """The answer to a decision, from facts as a mapping, as keywords, or both.
 
         Facts that the decision does not need are checked and then ignored. Raises UnknownDecision, UnknownInput,
-        UnknownValue, MalformedVersion, MissingInput, ContradictoryFacts and ImpossibleFacts.
+        UnknownValue, MalformedVersion, MissingInput, ContradictoryFacts, ImpossibleFacts and MalformedFacts.
         """
         if named:
-            facts = {**facts, **named}
-        key = (decision, *facts, *facts.values())
+            facts = _joined(facts, named)
         try:
+            key = (decision, *facts, *facts.values())
             return self._remembered[key]
-        except (KeyError, TypeError):
-            answer, _, _ = self._decide(decision, facts)
+        except (KeyError, TypeError, AttributeError):
+            answer, _, _ = self._decide(decision, _joined(facts, {}))
         if len(self._remembered) < MOST_REMEMBERED:
             self._remembered[key] = answer
         return answer
 
     def explain(self, decision: str, facts: Mapping[str, str] = EMPTY, /, **named: str) -> Explanation:
         """The answer to a decision, with the rules of every table that held and those that came near; raises as `decide`."""
-        answer, codes, known = self._decide(decision, {**facts, **named})
+        answer, codes, known = self._decide(decision, _joined(facts, named))
         return explain(self.program, self._chain, self.program.plans[decision], known, codes, answer)
 
     def session(self, machine: str, facts: Mapping[str, str] = EMPTY, /, **named: str) -> Session:
@@ -69,7 +70,7 @@ class Engine:
         UnknownValue, MalformedVersion, ContradictoryFacts and ImpossibleFacts.
         """
         flat = self._machine(machine)
-        parameters, rows = self._linked(flat, {**facts, **named})
+        parameters, rows = self._linked(flat, _joined(facts, named))
         return Session(self.program, flat, parameters, rows[0])
 
     def restore(self, snapshot: Mapping[str, Any], *, by_state: bool = False) -> Session:
@@ -102,7 +103,7 @@ class Engine:
         """The answer, the facts as numbers, and all that is known at the end: every error is made here."""
         plan = self.program.plans.get(decision) if isinstance(decision, str) else None
         if plan is None:
-            repair = did_you_mean(str(decision), self.program.plans)
+            repair = did_you_mean(shown(decision), self.program.plans)
             raise UnknownDecision(
                 f"the book `{self.program.book}` has no decision `{shown(decision)}`", help=repair
             )
@@ -126,7 +127,7 @@ class Engine:
     def _machine(self, machine: str) -> FlatMachine:
         flat = self.program.machines.get(machine) if isinstance(machine, str) else None
         if flat is None:
-            repair = did_you_mean(str(machine), self.program.machines)
+            repair = did_you_mean(shown(machine), self.program.machines)
             raise UnknownMachine(
                 f"the book `{self.program.book}` has no machine `{shown(machine)}`", help=repair
             )
@@ -173,6 +174,14 @@ class Engine:
                     f"`{name}`" for name in other
                 )
         return f"the snapshot is of version {shown(snapshot.get('version'))} of `{program.book}`, which meant something else"
+
+
+def _joined(facts: Mapping[str, Any], named: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts given as a mapping and as keywords; raises MalformedFacts for what is no mapping."""
+    try:
+        return {**facts, **named}
+    except TypeError:
+        raise MalformedFacts("the facts are not a mapping", help='pass {"key": "value", ...}') from None
 
 
 def _parts(snapshot: Mapping[str, Any]) -> tuple[list[str], dict[str, str], dict[str, str]]:

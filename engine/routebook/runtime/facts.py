@@ -42,15 +42,15 @@ class Facts:
         Raises UnknownInput, UnknownValue, MalformedVersion, and ContradictoryFacts where a derived input is given
         as something that its own inputs exclude.
         """
-        codes = {str(name): self.code(str(name), word) for name, word in facts.items()}
+        codes = {name: self.code(name, word) for name, word in facts.items()}
         for name in codes:
             if decider := self.known[name].decided_by:
                 self._refuse_contradiction(name, decider, codes)
         return codes
 
-    def code(self, name: str, word: object) -> int:
+    def code(self, name: object, word: object) -> int:
         """The number of one value."""
-        axis = self.known.get(name)
+        axis = self.known.get(name) if isinstance(name, str) else None
         if axis is None:
             raise self._unknown_input(name)
         if axis.cuts is not None:
@@ -79,21 +79,21 @@ class Facts:
         return known
 
     def _segment(self, axis: Axis, word: object) -> int:
-        if isinstance(word, str):
-            try:
-                return segment(axis.cuts or (), word)
-            except ValueError:
-                pass
-        raise MalformedVersion(
-            f"`{axis.name}` is `{shown(word)}`, which is not a version",
-            help='give numbers joined by dots as text, such as "17.4"',
-        )
+        if not isinstance(word, str):
+            message = f"`{axis.name}` is `{shown(word)}`, which is not text"
+            raise MalformedVersion(message, help='give the version as text, such as "17.4"')
+        try:
+            return segment(axis.cuts or (), word)
+        except ValueError:
+            message = f"`{axis.name}` is `{shown(word)}`, which is not a version"
+            repair = "give at most eight numbers of at most nine digits, joined by dots, such as `17.4`"
+            raise MalformedVersion(message, help=repair) from None
 
-    def _unknown_input(self, name: str) -> UnknownInput:
-        if name in self.program.axes:
+    def _unknown_input(self, name: object) -> UnknownInput:
+        if isinstance(name, str) and name in self.program.axes:
             table = self.program.axes[name].decided_by
             return UnknownInput(f"`{name}` is an answer of `{table}` and not an input", help="leave it out")
-        return UnknownInput(f"there is no input `{shown(name)}`", help=did_you_mean(name, self.known))
+        return UnknownInput(f"there is no input `{shown(name)}`", help=did_you_mean(shown(name), self.known))
 
     def _missing(self, plan: Plan, error: Incomplete) -> MissingInput:
         table, name = error.table, error.missing
@@ -142,6 +142,9 @@ class Facts:
 
 
 def shown(word: object) -> str:
-    """A host's word for a message, cut where it is long."""
-    text = str(word) if isinstance(word, (str, int, float, bool)) or word is None else type(word).__name__
-    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "..."
+    """A host's word for a message: cut where it is long, and printable whatever it holds."""
+    if isinstance(word, int) and word.bit_length() > LONGEST_SHOWN:
+        return "a very large number"
+    text = str(word) if isinstance(word, (str, int, float)) or word is None else type(word).__name__
+    text = text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "..."
+    return text.encode("utf-8", "backslashreplace").decode()

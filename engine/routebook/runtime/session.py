@@ -102,7 +102,7 @@ class Session:
         try:
             step, self._here = self._here[event]
         except (KeyError, TypeError):
-            repair = did_you_mean(str(event), self._machine.events)
+            repair = did_you_mean(shown(event), self._machine.events)
             raise UnknownEvent(f"`{self._machine.id}` has no event `{shown(event)}`", help=repair) from None
         return step
 
