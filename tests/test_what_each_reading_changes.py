@@ -156,8 +156,8 @@ STEPS: dict[tuple[str, str], set[tuple[str, str, str]]] = {
         ),
     },
     ("stopped_client", "as_suspended"): {
-        *((state, "stop", "quiet") for state in ("ready", "resuming", "downloading", "quiet")),
-        ("notified", "stop", "notified"),
+        *((state, "stop", "quiet") for state in ("ready", "quiet")),
+        *((state, "stop", "notified") for state in ("resuming", "downloading", "notified")),
         *((state, "start", state) for state in ("ready", "resuming", "downloading", "quiet", "notified")),
         ("quiet", "start", "ready"),
         ("notified", "start", "resuming"),

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from routebook.versions import Cut
@@ -347,71 +347,62 @@ class Book:
 
     def required_by(self, *decisions: str) -> tuple[Table, ...]:
         """The tables that decisions rest on, themselves included, each after those that it needs."""
-        found: dict[str, Table] = {}
-        seen: set[str] = set()
-
-        def visit(name: str) -> None:
-            if name in seen:
-                return
-            seen.add(name)
-            decision = self.decisions[name]
-            if isinstance(decision, Gather):
-                for member in decision.gathers + decision.rests_on:
-                    visit(member)
-                return
-            for need in decision.needs:
-                if decider := self.inputs[need].decided_by:
-                    visit(decider)
-            found[name] = decision
-
-        for name in decisions:
-            visit(name)
-        return tuple(found.values())
+        return self._tables_below(decisions, self._needed_by)
 
     def members_of(self, decision: str, *, shown: bool) -> tuple[Table, ...]:
         """The tables that a decision gathers at whatever depth, each once; a table is its own only member.
 
         Those that it rests on without showing their outputs belong to it unless only the `shown` ones are wanted.
         """
-        found: dict[str, Table] = {}
-        seen: set[str] = set()
 
-        def visit(name: str) -> None:
-            if name in seen:
-                return
-            seen.add(name)
-            each = self.decisions[name]
-            if isinstance(each, Table):
-                found[name] = each
-                return
-            for member in each.gathers + (() if shown else each.rests_on):
-                visit(member)
+        def inner(name: str) -> tuple[str, ...]:
+            found = self.decisions[name]
+            return () if isinstance(found, Table) else found.gathers + (() if shown else found.rests_on)
 
-        visit(decision)
-        return tuple(found.values())
+        return self._tables_below((decision,), inner)
 
     def asked(self, decision: str, given: AbstractSet[str]) -> tuple[Table, ...]:
         """The tables that a decision asks, each after those that it needs; what is given is not asked for."""
-        found: set[str] = set()
 
-        def visit(name: str) -> None:
-            if name in found:
-                return
-            found.add(name)
-            visited = self.decisions[name]
-            if isinstance(visited, Gather):
-                for member in visited.gathers + visited.rests_on:
-                    inner = self.decisions[member]
-                    if isinstance(inner, Gather) or not inner.answers.keys() <= given:
-                        visit(member)
-                return
-            for need in visited.needs:
-                if need not in given and (decider := self.inputs[need].decided_by):
-                    visit(decider)
+        def inner(name: str) -> tuple[str, ...]:
+            if isinstance(self.decisions[name], Gather):
+                return tuple(each for each in self._needed_by(name) if not self._is_given(each, given))
+            return self._needed_by(name, given)
 
-        visit(decision)
+        found = {table.id for table in self._tables_below((decision,), inner)}
         return tuple(table for table in self.required_by(decision) if table.id in found)
 
     def outputs_of(self, decision: str) -> tuple[str, ...]:
         """The names that a decision answers, in the order in which they are shown."""
         return tuple(name for table in self.members_of(decision, shown=True) for name in table.answers)
+
+    def _needed_by(self, name: str, given: AbstractSet[str] = frozenset()) -> tuple[str, ...]:
+        """The decisions that one needs at once, but for inputs that are given."""
+        found = self.decisions[name]
+        if isinstance(found, Gather):
+            return found.gathers + found.rests_on
+        needs = (need for need in found.needs if need not in given)
+        return tuple(decider for need in needs if (decider := self.inputs[need].decided_by))
+
+    def _is_given(self, name: str, given: AbstractSet[str]) -> bool:
+        found = self.decisions[name]
+        return isinstance(found, Table) and found.answers.keys() <= given
+
+    def _tables_below(
+        self, decisions: Iterable[str], inner: Callable[[str], tuple[str, ...]]
+    ) -> tuple[Table, ...]:
+        """The tables among decisions and what lies below them, each once, after what lies below it."""
+        found: list[Table] = []
+        seen: set[str] = set()
+
+        def visit(name: str) -> None:
+            if name not in seen:
+                seen.add(name)
+                for each in inner(name):
+                    visit(each)
+                if isinstance(decision := self.decisions[name], Table):
+                    found.append(decision)
+
+        for name in decisions:
+            visit(name)
+        return tuple(found)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 DOCUMENTED = "documented"
 UNDOCUMENTED = "undocumented"
-REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
