@@ -64,6 +64,21 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_half_written(tmp
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["README.md", "a.svg", "pictures"]
 
 
+def test_a_file_that_cannot_be_put_in_its_place_leaves_the_old_one_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_artifacts(MADE, tmp_path)
+
+    def refuse(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device", str(self), None, str(target))
+
+    monkeypatch.setattr(type(tmp_path), "replace", refuse)
+    with pytest.raises(CannotWrite):
+        write_artifacts((Artifact("README.md", "# Two\n"), MADE[1]), tmp_path)
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "# One\n"
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["README.md", "a.svg", "pictures"]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="2026-11-24: root may write everywhere")
 def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o555)

@@ -264,3 +264,26 @@ def reachable(engine: Engine, parameters: dict[str, str]) -> dict[Any, dict[str,
             found[key][event] = session.send(event)
             waiting.append(session.snapshot())
     return found
+
+
+def test_a_message_that_waits_for_the_click_goes_on_waiting_wherever_the_client_goes() -> None:
+    session = engine_under("waiting_message", "waits").session(
+        "client",
+        cluster_push="enabled",
+        client="jabber",
+        platform="ios",
+        os_version="17.4",
+        access="on_premises",
+    )
+    told = {
+        "start": "ready",
+        "device_locked": "quiet",
+        "message_arrived": "notified",
+        "device_unlocked": "unopened",
+        "voice_call_arrived": "unopened",
+        "screen_turned_off": "notified",
+        "screen_turned_on": "unopened",
+        "notification_opened": "resuming",
+        "app_left_screen": "notified",
+    }
+    assert {event: session.send(event).to[-1] for event in told} == told

@@ -1,0 +1,50 @@
+"""Versions are compared part by part, and fall into the bands that their borders say."""
+
+from __future__ import annotations
+
+import pytest
+
+from routebook.versions import cuts_of, describe_segments, parse_band, representative, segment, segments_in
+
+BANDS = {"old": "<2", "up_to_3": "<=3", "after_3": ">3", "patched": "=2.4.1", "from_10": ">=10"}
+CUTS = cuts_of(map(parse_band, BANDS.values()))
+
+
+@pytest.mark.parametrize(
+    ("version", "bands"),
+    [
+        ("0", {"old", "up_to_3"}),
+        ("1.99.99", {"old", "up_to_3"}),
+        ("2", {"up_to_3"}),
+        ("2.4.1", {"up_to_3", "patched"}),
+        ("2.4.1.0", {"up_to_3", "patched"}),
+        ("2.4.1.0.0.0.0.1", {"up_to_3"}),
+        ("2.4.10", {"up_to_3"}),
+        ("3", {"up_to_3"}),
+        ("3.0", {"up_to_3"}),
+        ("3.0.1", {"after_3"}),
+        ("9.9", {"after_3"}),
+        ("10", {"after_3", "from_10"}),
+        ("100.0.1", {"after_3", "from_10"}),
+    ],
+)
+def test_a_version_is_in_the_bands_that_admit_it(version: str, bands: set[str]) -> None:
+    here = segment(CUTS, version)
+    assert {name for name, text in BANDS.items() if here in segments_in(CUTS, parse_band(text))} == bands
+
+
+def test_segments_are_written_as_bands_are() -> None:
+    assert describe_segments(CUTS) == ("<2", ">=2 <2.4.1", "=2.4.1", ">2.4.1 <=3", ">3 <10", ">=10")
+
+
+def test_every_segment_has_a_version_in_it() -> None:
+    numbers = range(len(CUTS) + 1)
+    assert [segment(CUTS, representative(CUTS, number)) for number in numbers] == list(numbers)
+
+
+@pytest.mark.parametrize(
+    "band", ["", " ", "2", ">=", ">=2 >=3", "<2 <3", ">=3 <2", ">=2 <2", "=2 <3", "~2", ">=2,<3", ">=x"]
+)
+def test_what_is_no_band_is_refused(band: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  (the loader tells it in words)
+        parse_band(band)
