@@ -254,7 +254,15 @@ DONE: list[tuple[str, Edit, list[tuple[str, str, str]]]] = [
     (
         "a transition without event removed",
         swap(CLIENT, lines(CLIENT, "  T10"), ""),
-        [("disagreeing-state", CLIENT, "^foreground:"), ("unreachable-state", CLIENT, "^unopened:  ")],
+        [
+            ("disagreeing-state", CLIENT, "^foreground:"),
+            ("unreachable-state", CLIENT, "^unopened:  "),
+            ("unreachable-state", CLIENT, "^resuming:  "),
+            ("unreachable-state", CLIENT, "^downloading: {about"),
+            ("unreachable-state", CLIENT, "^suspended:\n"),
+            ("unreachable-state", CLIENT, "^quiet:  "),
+            ("unreachable-state", CLIENT, "^notified: {about"),
+        ],
     ),
     (
         "a fact given no more",
