@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test lint exhaustive clean
+.PHONY: help demo test lint docs exhaustive bench clean
 
 help:            ## what there is to make
 	@sed -n 's/^\([a-z]*\): *.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -25,8 +25,14 @@ lint: $(VENV)/.ready
 	@$(BIN)/routebook check
 	@$(BIN)/routebook build --check
 
+docs: $(VENV)/.ready ## write docs/checks.md anew
+	@$(BIN)/python tests/checks_page.py
+
 exhaustive: $(VENV)/.ready ## every combination there is, in minutes
 	@$(BIN)/python -m pytest -q
+
+bench: $(VENV)/.ready ## how long checking takes, and the ratio to plain ways to the same answer
+	@$(BIN)/python tests/benchmarks/checking.py
 
 clean:           ## remove what was set up
 	rm -rf $(VENV)

@@ -232,12 +232,18 @@ def _conditions(draw: DrawFn, draft: Draft, piece: Piece) -> dict[str, Any]:
     return written
 
 
-def _conclusion(draw: DrawFn, draft: Draft, answers: Mapping[str, Sequence[str]], deep: int = 2) -> Any:
-    """An answer, `undocumented`, or one of these for each choice of a reading."""
-    kind = draw(st.sampled_from(["answer"] * 4 + ["undocumented"] + ["reading"] * (3 if deep else 0)))
-    if kind == "reading" and draft.readings:
-        name = draw(st.sampled_from(sorted(draft.readings)))
-        choices = {choice: _conclusion(draw, draft, answers, deep - 1) for choice in draft.readings[name]}
+def _conclusion(
+    draw: DrawFn, draft: Draft, answers: Mapping[str, Sequence[str]], made: frozenset[str] = frozenset()
+) -> Any:
+    """An answer, `undocumented`, or one of these for each choice of a reading that is not made around it already."""
+    kind = draw(
+        st.sampled_from(["answer"] * 4 + ["undocumented"] + ["reading"] * (3 if len(made) < 2 else 0))
+    )
+    if kind == "reading" and (left := sorted(draft.readings.keys() - made)):
+        name = draw(st.sampled_from(left))
+        choices = {
+            choice: _conclusion(draw, draft, answers, made | {name}) for choice in draft.readings[name]
+        }
         return {"by_reading": {name: choices}}
     if kind == "undocumented":
         return "undocumented"
@@ -510,18 +516,21 @@ class _Machine:
     def _one_or_list(self, words: list[str]) -> str | list[str]:
         return words[0] if len(words) == 1 and self.draw(st.booleans()) else list(words)
 
-    def _outcome(self, targets: list[str], deep: int = 2, *, eventless: bool = False) -> dict[str, Any]:
-        """A target or a stay, or one for each choice of a reading, with facts to set and actions."""
+    def _outcome(
+        self, targets: list[str], made: frozenset[str] = frozenset(), *, eventless: bool = False
+    ) -> dict[str, Any]:
+        """A target or a stay, or one for each choice of a reading that is not made, with facts to set and actions."""
         outcome: dict[str, Any] = {}
         if self.remembered and self.draw(st.integers(0, 2)) == 0:
             outcome["set"] = {name: self._stored(name) for name in _some(self.draw, self.remembered)}
         if self.draw(st.booleans()):
             outcome["do"] = self.draw(st.lists(st.sampled_from(["wave", "sing", "nod"]), max_size=2))
         kind = self.draw(st.sampled_from(["to", "to", "stay", "reading"]))
-        if kind == "reading" and deep and self.draft.readings:
-            name = self.draw(st.sampled_from(sorted(self.draft.readings)))
+        left = sorted(self.draft.readings.keys() - made) if len(made) < 2 else []
+        if kind == "reading" and left:
+            name = self.draw(st.sampled_from(left))
             choices = {
-                choice: self._choice(targets, deep - 1, eventless=eventless)
+                choice: self._choice(targets, made | {name}, eventless=eventless)
                 for choice in self.draft.readings[name]
             }
             return {**outcome, "by_reading": {name: choices}}
@@ -529,10 +538,10 @@ class _Machine:
             return {**outcome, "stay": True}
         return {**outcome, "to": self.draw(st.sampled_from(targets))}
 
-    def _choice(self, targets: list[str], deep: int, *, eventless: bool) -> dict[str, Any]:
+    def _choice(self, targets: list[str], made: frozenset[str], *, eventless: bool) -> dict[str, Any]:
         if not eventless and self.draw(st.integers(0, 3)) == 0:
             return {"status": self.draw(st.sampled_from(["undocumented", "refused"]))}
-        return self._outcome(targets, deep, eventless=eventless)
+        return self._outcome(targets, made, eventless=eventless)
 
     def _add_eventless(self) -> None:
         """Transitions without an event, each to where the innermost state comes later, so that none leads back."""

@@ -27,6 +27,7 @@ BOOK = "book.yaml"
 INPUTS = "inputs.yaml"
 READINGS = "readings.yaml"
 WHO = "participants.yaml"
+PROPERTIES = "properties.yaml"
 CLOUD = "decisions/platform_cloud.yaml"
 SERVICE = "decisions/cloud_service.yaml"
 GENERATION = "decisions/os_generation.yaml"
@@ -72,6 +73,21 @@ TYPED = [
     ("link", WHO, "{from: apple_cloud, ", "{from: ^aple_cloud, ", "unknown-name", "did you mean `apple_cloud`?"),
     ("parameter", DIRECT, "enabled, client: jabber", "enabled, ^cleint: jabber", "unknown-name", "did you mean `client`?"),
     ("no-parameter", DIRECT, "given: {cluster_push: enabled, client: jabber,", "^given: {cluster_push: enabled,", "missing-key", "add `client`"),
+    ("key-of-promise", PROPERTIES, "always: {push_channel: [none, s", "^alwais: {push_channel: [none, s", "unknown-key", "did you mean `always`?"),
+    ("output-of-promise", PROPERTIES, "never: {push_channel: message}", "never: {^push_chanel: message}", "unknown-name", "did you mean `push_channel`?"),
+    ("value-of-promise", PROPERTIES, "never: {push_channel: message}", "never: {push_channel: ^mesage}", "unknown-value", "did you mean `message`?"),
+    ("condition-of-promise", PROPERTIES, "when: {os_generation: ios12}", "when: {^os_genration: ios12}", "unknown-input", "did you mean `os_generation`?"),
+    ("decision-of-promise", PROPERTIES, "decision: push_service", "decision: ^push_servise", "unknown-name", "did you mean `push_service`?"),
+    ("key-of-pattern", PROPERTIES, "suspended, do: receive", "suspended, ^doo: receive", "unknown-key", "did you mean `do`?"),
+    ("part-of-pattern", PROPERTIES, "response: {after: {}, comes", "response: {^afer: {}, comes", "unknown-key", "did you mean `after`?"),
+    ("event-of-pattern", PROPERTIES, "comes: {event: stop}", "comes: {event: ^stpo}", "unknown-name", "did you mean `stop`?"),
+    ("state-of-pattern", PROPERTIES, "{in: suspended, do", "{in: ^suspend, do", "unknown-name", "did you mean `suspended`?"),
+    ("action-of-pattern", PROPERTIES, "since: {do: sign_out}", "since: {do: ^signout}", "unknown-name", "did you mean `sign_out`?"),
+    ("reading-of-promise", PROPERTIES, "under: {waiting_message", "under: {^waiting_mesage", "unknown-name", "did you mean `waiting_message`?"),
+    ("choice-of-promise", PROPERTIES, "[waits, lost]", "[^wait, lost]", "unknown-name", "did you mean `waits`?"),
+    ("two-ways-to-promise", PROPERTIES, "    absence: {in: suspended, do: receive_directly}", "    absence: {in: suspended, do: receive_directly}\n    ^existence: {do: ring}", "unknown-key", "keep one of them"),
+    ("conditions-of-the-other-kind", PROPERTIES, "    given: {cluster_push: enabled, os", "    ^when: {cluster_push: enabled, os", "unknown-key", "keep one of them"),
+    ("nothing-promised", PROPERTIES, "  stopping_stays_possible:\n    about: whatever happens, the client can be stopped in the end\n    machine: client\n    response: {after: {}, comes: {event: stop}}\n", "  ^stopping_stays_possible:\n    about: whatever happens, the client can be stopped in the end\n    machine: client\n", "missing-key", "add one of `absence`, `existence`"),
     ("status", STOPPED, "status: undocumented", "status: ^undocumnted", "malformed-value", "write `documented`, `undocumented`"),
     ("home-of-doubt", BOOK, "A54: {about: local push, other_edition", "^A54: {about: local push, open: it, other_edition", "homeless-ambiguity", "`editorial`"),
     ("number-for-a-version", DIRECT, 'os_version: "17.4"', "os_version: ^17.4", "malformed-value", "write it in quotes"),
@@ -171,6 +187,9 @@ DONE: list[tuple[str, Edit, list[tuple[str, str, str]]]] = [
                 for number in range(1, 6)
             ),
             ("unknown-name", CLIENT, "[^cluster_push"),
+            ("unknown-input", PROPERTIES, "when: {^cluster_push: disabled"),
+            ("unknown-input", PROPERTIES, "when: {^cluster_push: enabled"),
+            ("unknown-input", PROPERTIES, "given: {^cluster_push"),
             *(("unknown-name", file, "{^cluster_push") for file in SCENARIOS),
         ],
     ),
@@ -290,7 +309,7 @@ DONE: list[tuple[str, Edit, list[tuple[str, str, str]]]] = [
     (
         "a file with another ending",
         rename(PRESENCE, "decisions/presence.yml"),
-        [("unknown-file", "decisions/presence.yml", "^decision")],
+        [("unknown-file", "decisions/presence.yml", "")],
     ),
     (
         "a file copied",

@@ -228,9 +228,10 @@ def test_check_is_silent_on_the_shipped_books_and_tells_faults_as_json(tmp_path:
     assert (status, out) == (0, "push-notifications: no faults\n")
     (tmp_path / "tea-room").mkdir()
     (tmp_path / "tea-room" / "book.yaml").write_text("format: [\n", encoding="utf-8")
-    status, out, _ = routebook("check", "tea-room", "--json", cwd=tmp_path)
+    status, out, _ = routebook("check", "tea-room", "--format", "json", cwd=tmp_path)
     assert status == 1
-    faults = [(each["code"], each["file"], each["line"]) for each in json.loads(out)]
+    (book,) = json.loads(out)["books"]
+    faults = [(each["code"], each["file"], each["line"]) for each in book["faults"]]
     assert ("malformed-yaml", "tea-room/book.yaml", 2) in faults
 
 

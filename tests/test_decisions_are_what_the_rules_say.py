@@ -23,6 +23,7 @@ import routebook
 from routebook import reference
 from routebook.errors import ContradictoryFacts, ImpossibleFacts, MissingInput
 from routebook.exploring import words_of
+from routebook.recalling import Recalling
 from routebook.settle import choose_readings, settle
 from strategies import Files, every_choice, shelve, small, tabular_books
 
@@ -313,6 +314,20 @@ def test_the_engine_decides_what_the_reference_decides_under_every_reading(folde
         for decision in book.decisions:
             for facts in cells(book, decision, random.Random(number), most):  # noqa: S311
                 agree(settled, engine, decision, facts)
+
+
+@pytest.mark.parametrize("folder", REAL, ids=lambda folder: folder.name)
+def test_what_is_recalled_is_what_the_reference_decides(folder: Path) -> None:
+    settled = settle(book := routebook.load(folder), choose_readings(book))
+    recalling = Recalling(settled)
+    for decision in settled.decisions:
+        for facts in 2 * list(cells(settled, decision, random.Random(decision), 200)):  # noqa: S311  (repeatable)
+            try:
+                decided = reference.decide(settled, decision, facts)
+            except reference.NoRule:
+                continue
+            recalled = recalling.decide(decision, facts)
+            assert (recalled.status, dict(recalled.outputs)) == (decided.status, dict(decided.outputs))
 
 
 @pytest.mark.exhaustive

@@ -9,6 +9,7 @@ from __future__ import annotations
 import doctest
 import re
 import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ PAGES = ROOT / "docs" / "errors"
 BAD = sorted(CASES.glob("*/bad*"))
 GOOD = sorted(CASES.glob("*/good*"))
 
-UNLIKE_A_CASE = {"unreadable-file", "too-many-faults"}
+UNLIKE_A_CASE = {"unreadable-file", "too-many-faults", "not-decided"}
 """Faults of a book that no small folder under version control can have; tests of their own are below."""
 
 HEADINGS = ["## What it means", "## Example", "## How to mend it"]
@@ -52,7 +53,7 @@ def codes_of_errors() -> set[str]:
 
 def faults(name: str) -> tuple[Diagnostic, ...]:
     book, found = read(name)
-    return check(book) if book and not found else found
+    return check(book, found)
 
 
 def faults_of(case: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]:
@@ -80,7 +81,7 @@ def test_a_book_without_the_fault_is_silent(case: Path, monkeypatch: pytest.Monk
 
 def test_every_code_has_a_case_and_every_case_a_code() -> None:
     assert {case.parent.name for case in BAD} == codes_in("loader", "checker") - UNLIKE_A_CASE
-    assert {case.parent.name for case in GOOD} == codes_in("checker")
+    assert {case.parent.name for case in GOOD} == codes_in("checker") - UNLIKE_A_CASE
 
 
 def test_every_code_has_a_page_and_every_page_a_code() -> None:
@@ -164,6 +165,57 @@ def test_a_book_with_more_faults_than_anybody_reads_is_read_no_further(
     assert len(found) == 1001
     assert {each.code for each in found[:-1]} == {"unknown-source"}
     assert [f"{found[-1]}\n"] == shown("too-many-faults", "text")
+
+
+def test_a_table_with_more_faults_than_anybody_reads_has_the_first_thousand_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"  T{number}: {{then: three, source: p1}}\n" for number in range(1002))
+    write_book(tmp_path / "tea")
+    (tmp_path / "tea" / "decisions" / "time.yaml").write_text(
+        f"decision: time\nasks: How long?\nanswers: {{minutes: [three]}}\nrules:\n{rows}"
+    )
+    monkeypatch.chdir(tmp_path)
+    found = faults("tea")
+    assert [each.code for each in found] == ["too-many-faults"] + 1000 * ["duplicate-rule"]
+    assert (
+        found[0].message == "`time` has more than 1000 faults `duplicate-rule`, and the others are not told"
+    )
+
+
+def test_what_would_take_too_long_is_not_decided_and_nothing_is_guessed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_wide_table(tmp_path / "tea")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "pysat.solvers", None)
+    assert [f"{each}\n" for each in faults("tea")] == shown("not-decided", "text")
+
+
+def test_a_solver_decides_what_would_take_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_wide_table(tmp_path / "tea")
+    monkeypatch.chdir(tmp_path)
+    (fault,) = faults("tea")
+    assert fault.code == "missing-rule"
+    assert fault.message.startswith("`time` has no rule for `{in_a: no, in_b: no, in_c: no, ")
+    assert "yes" not in fault.message
+
+
+def write_wide_table(folder: Path) -> None:
+    """A table of 2,097,152 combinations whose rules overlap."""
+    write_book(folder)
+    names = [f"in_{letter}" for letter in "abcdefghijklmnopqrstu"]
+    rows = "".join(
+        f"  T{number}: {{{name}: 'yes', then: three, source: p1}}\n"
+        for number, name in enumerate(names, start=1)
+    )
+    (folder / "inputs.yaml").write_text(
+        "inputs:\n" + "".join(f"  {name}: {{values: ['yes', 'no']}}\n" for name in names)
+    )
+    (folder / "decisions" / "time.yaml").write_text(
+        f"decision: time\nasks: How long?\nneeds: [{', '.join(names)}]\nanswers: {{minutes: [three]}}\n"
+        f"hit_policy: any\nrules:\n{rows}"
+    )
 
 
 def test_a_missing_program_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

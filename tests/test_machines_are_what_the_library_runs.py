@@ -409,11 +409,11 @@ GATED = """\
     decision: gate
     asks: is it open?
     needs: [kind, light]
-    hit_policy: first
     answers: {gate: [ajar, shut]}
     rules:
-      G1: {light: on_top, then: ajar, source: p/1}
-      G2: {then: shut, source: p/2}
+      G1: {kind: plain, light: on_top, then: ajar, source: p/1}
+      G2: {kind: plain, light: below,  then: shut, source: p/1}
+      G3: {kind: bold,  light: on_top, then: shut, source: p/2}
     """
 IMPOSSIBLE = INPUTS + "impossible: {X1: {kind: bold, light: below, because: it cannot be}}\n"
 

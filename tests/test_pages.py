@@ -124,6 +124,24 @@ def test_every_page_names_the_file_that_it_is_made_from_and_no_folder_of_this_ma
         assert str(HERE) not in text
 
 
+def test_every_promise_stands_on_a_page_in_words_with_what_it_is_held_against() -> None:
+    page = Rendered(pages_of(BOOKS[0])["promises.md"])
+    assert set(load(BOOKS[0]).promises) <= page.anchors
+    for said in (
+        "call_stays_off_message_channel: Where traffic is call, no answer has this: push_channel is message.",
+        (
+            "Before a step that does download_message, there has to be a step on notification_opened, anew after a step "
+            "that does show_notification."
+        ),
+        "It is promised if waiting_message is waits or lost.",
+        "After any step, there is sooner or later a step on stop.",
+        "There is never a step in suspended that does receive_directly.",
+        "331,776 combinations of stopped_client, waiting_message, ",
+        "64 combinations of cluster_push, client, platform, os_version, access",
+    ):
+        assert said in page.text
+
+
 def test_a_shipped_book_is_edited_in_its_folder() -> None:
     assert (
         "edit spec/push-notifications/decisions/sender.yaml instead"
@@ -365,6 +383,12 @@ def hostile_book(folder: Path) -> Path:
                    by_reading: {{green_tea: {{apart: {{stay: true}}, as_black: {{status: refused}}}}}}}}
             undocumented:
               U1: {{in: full, event: filled, when: {{tea: green}}, because: {text}}}
+            """,
+        "properties.yaml": """
+            promises:
+              quick: {{about: {text}, decision: order, when: {{tea: black}}, always: {{minutes: three}}, source: p/1,
+                       implied: {text}}}
+              filled: {{about: {text}, machine: pot, response: {{after: {{}}, comes: {{event: filled}}}}, source: p/1}}
             """,
         "scenarios/first.yaml": """
             scenario: first

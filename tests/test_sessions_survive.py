@@ -74,7 +74,7 @@ def test_a_change_of_words_does_not_touch_snapshots(engine: Engine, tmp_path: Pa
 
 
 def test_a_change_of_meaning_refuses_snapshots(engine: Engine, tmp_path: Path) -> None:
-    book = edited_copy(tmp_path, "decisions/push_priority.yaml", "then: high", "then: unstated")
+    book = edited_copy(tmp_path, "decisions/push_priority.yaml", "then: none,", "then: unstated,")
     changed = routebook.compile(book)
     snapshot = kept(engine, "start")
     assert refused(changed, snapshot) == (

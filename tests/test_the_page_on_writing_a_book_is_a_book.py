@@ -18,6 +18,7 @@ FILES = {
     "inputs": "inputs.yaml",
     "readings": "readings.yaml",
     "participants": "participants.yaml",
+    "promises": "properties.yaml",
 }
 
 
@@ -41,7 +42,11 @@ def tea_room(tmp_path: Path) -> Path:
 
 def test_the_examples_make_a_book_without_faults(tea_room: Path) -> None:
     book = routebook.load(tea_room)
-    assert (set(book.decisions), set(book.machines)) == ({"steeping", "cup", "opening", "order"}, {"pot"})
+    assert (set(book.decisions), set(book.machines)) == (
+        {"steeping", "heat", "cup", "opening", "order"},
+        {"pot"},
+    )
+    assert len(book.promises) == 5
     assert routebook.check(book) == ()
 
 

@@ -56,7 +56,17 @@ def test_a_shipped_book_is_built_where_the_command_is_run(installed: Path, tmp_p
     committed = ROOT / "generated" / "push-notifications"
     names = sorted(path.relative_to(built) for path in built.rglob("*") if path.is_file())
     assert names == sorted(path.relative_to(committed) for path in committed.rglob("*") if path.is_file())
+    schemas = {path.name: path.read_bytes() for path in (ROOT / "generated" / "schema").iterdir()}
+    assert {path.name: path.read_bytes() for path in (built.parent / "schema").iterdir()} == schemas
     assert (built / "matrix.md").read_bytes() == (committed / "matrix.md").read_bytes()
+
+
+def test_every_code_is_explained_from_anywhere(installed: Path, tmp_path: Path) -> None:
+    pages = {page.name: page.read_bytes() for page in (ROOT / "docs" / "errors").iterdir()}
+    carried = installed / "routebook" / "error_pages"
+    assert {page.name: page.read_bytes() for page in carried.iterdir()} == pages
+    done = run(installed, tmp_path, "-m", "routebook.cli", "check", "--explain", "missing-rule")
+    assert (done.returncode, done.stdout) == (0, pages["missing-rule.md"].decode())
 
 
 def test_deciding_waits_for_neither_yaml_nor_pydantic(installed: Path, tmp_path: Path) -> None:

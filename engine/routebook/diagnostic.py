@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ERROR = "error"
 WARNING = "warning"
+HINT = "hint"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,12 @@ class FaultyBook(RoutebookError):
         return "\n".join([self.message, *map(str, self.diagnostics)])
 
 
+class UnknownCode(RoutebookError):
+    """No fault and no error has such a code."""
+
+    code = "unknown-code"
+
+
 class TooLarge(RoutebookError):
     """A machine has more combinations of parameters and remembered facts than can be laid out."""
 

@@ -1,32 +1,39 @@
 """Everything that a machine can do: every reachable row, every event, once for each class of parameters.
 
-Parameters whose guards and decisions never differ are walked once. A row is a configuration with the facts that
+Parameters are of one class if no rule, no state and no decision that a run may have to ask tells them apart; they are
+walked once, and so are classes of different readings that see the same. A row is a configuration with the facts that
 the machine remembers.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING
 
 from routebook.errors import TooLarge
-from routebook.impossible import impossible
+from routebook.impossible import contradicted, impossible
+from routebook.recalling import Recalling
 from routebook.reference import NoRule
+from routebook.settle import readings_in, settle
 from routebook.stepping import Configuration, Endless, Nondeterministic, Outcome, Stepper, Unhandled
 from routebook.versions import representative
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from routebook.model import Book, Input, Machine
-    from routebook.program import Decision
+    from routebook.model import Book, Input, Machine, Table
     from routebook.stepping import Decide
 
 MOST_COMBINATIONS = 200_000
 
 Here = tuple[Configuration, tuple[str, ...]]
+
+Seen = tuple[object, ...]
+"""All that a machine can learn of its parameters and of the answers that it may have to ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +50,23 @@ class Misstep:
 class Explored:
     """What one class of parameters can do, in a book whose readings are settled.
 
-    `members` are the numbers of the parameters' values, `parameters` one of them in words. `rows` are in the order
-    in which they were reached, the first being where a session begins.
+    `members` are the numbers of the parameters' values, `parameters` one of them in words. `beginning` is what is taken
+    before any event comes. `rows` are in the order in which they were reached, the first being where a session begins.
     """
 
     book: Book
     members: list[tuple[int, ...]]
     parameters: Mapping[str, str]
+    beginning: Outcome | None = None
     rows: dict[Here, dict[str, Outcome]] = field(default_factory=dict)
     missteps: list[Misstep] = field(default_factory=list)
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """What became of the beginning and of every event in every row."""
+        if self.beginning:
+            yield self.beginning
+        for cells in self.rows.values():
+            yield from cells.values()
 
 
 def words_of(known: Input) -> tuple[str, ...]:
@@ -64,24 +79,43 @@ def words_of(known: Input) -> tuple[str, ...]:
 def explore(book: Book, machine: Machine, decide: Decide) -> list[Explored]:
     """Walk a machine from where it begins, for every class of parameters; raises TooLarge."""
     stepper = Stepper(book, machine, decide)
-    found = list(_classes(book, machine, stepper))
+    found = list(_classes(stepper).values())
     for each in found:
         _walk(stepper, each)
     return found
 
 
+def explore_each(book: Book, machine: Machine, choices: Iterable[Mapping[str, str]]) -> list[Explored]:
+    """Walk a machine under each of several choices of readings; raises TooLarge.
+
+    The book is as it was read. A walk that would be the same as one before it is left out.
+    """
+    own = {name for rule in machine.transitions for name in readings_in(rule.outcome)}
+    walked: dict[Seen, Explored] = {}
+    for readings in choices:
+        settled = settle(book, readings)
+        stepper = Stepper(settled, settled.machines[machine.id], Recalling(settled).decide)
+        for seen, each in _classes(stepper).items():
+            key = (*(readings[name] for name in own), *seen)
+            if key not in walked:
+                walked[key] = each
+                _walk(stepper, each)
+    return list(walked.values())
+
+
 def _walk(stepper: Stepper, explored: Explored) -> None:
     machine = stepper.machine
     names = tuple(machine.remembers)
-    waiting: list[Here] = []
+    meant = _asked_by_states(stepper)
+    waiting: deque[Here] = deque()
 
     def take(
         here: Configuration, event: str, facts: Mapping[str, str], step: Callable[[], Outcome]
     ) -> Outcome | None:
         try:
             outcome = step()
-            facts = {**explored.parameters, **outcome.memory}
-            _ask_what_is_meant(stepper, outcome.configuration, facts)
+            for decision in dict.fromkeys(each for state in outcome.configuration for each in meant[state]):
+                stepper.answer(decision, {**explored.parameters, **outcome.memory})
         except (Unhandled, Nondeterministic, Endless, NoRule) as cause:
             explored.missteps.append(Misstep(here, event, facts, cause))
             return None
@@ -89,9 +123,10 @@ def _walk(stepper: Stepper, explored: Explored) -> None:
         return outcome
 
     known = {**explored.parameters, **machine.remembers}
-    take(machine.settled_in(None), "the beginning", known, partial(stepper.begin, explored.parameters))
+    begin = partial(stepper.begin, explored.parameters)
+    explored.beginning = take(machine.settled_in(None), "the beginning", known, begin)
     while waiting:
-        here = waiting.pop(0)
+        here = waiting.popleft()
         if here in explored.rows:
             continue
         cells = explored.rows[here] = {}
@@ -103,103 +138,126 @@ def _walk(stepper: Stepper, explored: Explored) -> None:
                 cells[event] = outcome
 
 
-def _ask_what_is_meant(stepper: Stepper, configuration: Configuration, facts: Mapping[str, str]) -> None:
-    """Ask for the derived inputs that states mean, which raises NoRule where the facts cannot occur together."""
-    for state in configuration:
-        for name in stepper.machine.states[state].means:
-            decider = stepper.book.inputs[name].decided_by
-            if decider and _can_be_asked(stepper.book, decider, facts):
-                stepper.answer(decider, facts)
+def _asked_by_states(stepper: Stepper) -> dict[str, tuple[str, ...]]:
+    """The decisions to ask while a state is active, because of what it means; NoRule tells where they cannot be answered."""
+    book, machine = stepper.book, stepper.machine
+    known = {*machine.parameters, *machine.remembers}
+    return {
+        state.id: tuple(
+            decider
+            for name in state.means
+            if (decider := book.inputs[name].decided_by) and can_be_asked(book, decider, known)
+        )
+        for state in machine.states.values()
+    }
 
 
-def _classes(book: Book, machine: Machine, stepper: Stepper) -> Iterator[Explored]:
-    """Group the combinations of parameters by all that the machine's rules can learn of them."""
+def _classes(stepper: Stepper) -> dict[Seen, Explored]:
+    """The combinations of parameters that can occur, grouped by all that the machine can learn of them."""
+    book, machine = stepper.book, stepper.machine
     inputs = [book.inputs[name] for name in machine.parameters]
-    memories = [words_of(book.inputs[name]) for name in machine.remembers]
-    combinations = 1
-    for values in [*(each.values for each in inputs), *memories]:
-        combinations *= len(values)
+    memories = [book.inputs[name] for name in machine.remembers]
+    combinations = prod(len(each.values) for each in (*inputs, *memories))
     if combinations > MOST_COMBINATIONS:
         raise TooLarge(
             f"the machine `{machine.id}` has {combinations} combinations of parameters and remembered facts",
             help=f"at most {MOST_COMBINATIONS} can be laid out; split the machine or its inputs",
         )
-    situations = list(_situations(machine, memories))
-    classes: dict[tuple[object, ...], Explored] = {}
+    named = _named(machine)
+    questions = list(_questions(stepper, named))
+    bearing = _bearing(
+        stepper, book.tables if book.impossible else book.required_by(*{q[0] for q in questions})
+    )
+    classes: dict[Seen, Explored] = {}
+    known: dict[tuple[int, ...], Seen | None] = {}
     for codes in product(*(range(len(each.values)) for each in inputs)):
         parameters = {each.name: words_of(each)[code] for each, code in zip(inputs, codes, strict=True)}
-        if _impossible(stepper, parameters):
-            continue
-        key = tuple(_seen(book, machine, stepper, parameters, codes, situations))
-        if key not in classes:
-            classes[key] = Explored(book, [], parameters)
-        classes[key].members.append(codes)
-    yield from classes.values()
+        part = tuple(code for each, code in zip(inputs, codes, strict=True) if each.name in bearing | named)
+        if part not in known:
+            own = [code for each, code in zip(inputs, codes, strict=True) if each.name in named]
+            known[part] = _seen(stepper, parameters, own, questions)
+        if (seen := known[part]) is not None:
+            classes.setdefault(seen, Explored(book, [], parameters)).members.append(codes)
+    return classes
 
 
-def _impossible(stepper: Stepper, parameters: Mapping[str, str]) -> bool:
-    """Whether parameters cannot occur together, by themselves or by what can be derived from them alone."""
+Question = tuple[str, str, tuple[tuple[str, str], ...]]
+"""A decision, one of its outputs or "" for its status, and the facts besides the parameters that it is asked with."""
+
+
+def _named(machine: Machine) -> set[str]:
+    """What the rules and the states of a machine are about."""
+    conditions = {entry.name for rule in machine.transitions for entry in rule.when}
+    return conditions.union(*(state.means for state in machine.states.values()))
+
+
+def _bearing(stepper: Stepper, tables: Iterable[Table]) -> set[str]:
+    """What makes a difference to the answers of tables, and to whether the facts can occur together."""
     book = stepper.book
-    tables = [table for table in book.tables if _can_be_asked(book, table.id, parameters)]
-    try:
-        return impossible(book, tables, parameters, stepper.decide)
-    except NoRule:
-        return True
+    if stepper.told_of_derived:
+        return {*book.inputs}
+    constrained = {entry.name for rule in book.impossible for entry in rule.when}
+    return constrained.union(*(table.needs for table in tables))
 
 
-def _situations(
-    machine: Machine, memories: list[tuple[str, ...]]
-) -> Iterator[tuple[dict[str, str], set[str]]]:
-    """Each set of facts besides the parameters in which rules are tried, and the decisions called for then."""
+def _questions(stepper: Stepper, named: Collection[str]) -> dict[Question, None]:
+    """All that a run may have to ask, each once."""
+    book, machine = stepper.book, stepper.machine
     called: dict[tuple[tuple[str, str], ...], set[str]] = {(): set()}
     for event in machine.events.values():
-        called.setdefault(tuple(event.gives.items()), set()).update(
-            {event.decides} if event.decides else set()
-        )
-    for values in product(*memories):
-        memory = dict(zip(machine.remembers, values, strict=True))
-        for gives, decisions in called.items():
-            yield {**memory, **dict(gives)}, decisions
+        decides = {event.decides} if event.decides else set()
+        called.setdefault(tuple(event.gives.items()), set()).update(decides)
+    questions: dict[Question, None] = {}
+    for gives, decisions in called.items():
+        names = {*machine.parameters, *machine.remembers, *dict(gives)}
+        asked = [(decision, "") for decision in sorted(decisions)]
+        for name in sorted(set(named) - names):
+            decider = book.inputs[name].decided_by
+            if decider and can_be_asked(book, decider, names):
+                asked.append((decider, name))
+        for decision, output in asked:
+            bearing = _bearing(stepper, book.asked(decision, names))
+            memories = {name: words_of(book.inputs[name]) for name in machine.remembers if name in bearing}
+            for values in product(*memories.values()):
+                local = {**dict(zip(memories, values, strict=True)), **dict(gives)}
+                local = {name: word for name, word in local.items() if name in bearing}
+                questions[decision, output, tuple(local.items())] = None
+    return questions
 
 
 def _seen(
-    book: Book,
-    machine: Machine,
-    stepper: Stepper,
-    parameters: Mapping[str, str],
-    codes: tuple[int, ...],
-    situations: list[tuple[dict[str, str], set[str]]],
-) -> Iterator[object]:
-    """What rules and states can learn of some parameters: those they name, and each answer that they could consult."""
-    named = {entry.name for rule in machine.transitions for entry in rule.when}
-    named.update(name for state in machine.states.values() for name in state.means)
-    for name, code in zip(machine.parameters, codes, strict=True):
-        if name in named:
-            yield code
-    given = {*machine.parameters, *machine.remembers}
-    deciders = {
-        name: book.inputs[name].decided_by for name in sorted(named - given) if book.inputs[name].decided_by
-    }
-    for local, decisions in situations:
-        facts = {**parameters, **local}
-        for name, decider in deciders.items():
-            if name not in facts and _can_be_asked(book, decider or "", facts):
-                answer = _answer(stepper, decider or "", facts)
-                yield answer.outputs.get(name) if answer else None
-        for decision in sorted(decisions):
-            answer = _answer(stepper, decision, facts)
-            yield answer.status if answer else None
-
-
-def _answer(stepper: Stepper, decision: str, facts: Mapping[str, str]) -> Decision | None:
-    try:
-        return stepper.answer(decision, facts)
-    except NoRule:
+    stepper: Stepper, parameters: Mapping[str, str], own: list[int], questions: Iterable[Question]
+) -> Seen | None:
+    """What the machine can learn of some parameters; None where they cannot occur together."""
+    if not can_occur(stepper, parameters):
         return None
+    seen: list[object] = [*own]
+    for decision, output, local in questions:
+        try:
+            answer = stepper.answer(decision, {**parameters, **dict(local)})
+        except NoRule:
+            seen.append(None)
+        else:
+            seen.append(answer.outputs.get(output) if output else answer.status)
+    return tuple(seen)
 
 
-def _can_be_asked(book: Book, decision: str, facts: Mapping[str, str]) -> bool:
-    """Whether the facts suffice for a decision: an output may be asked only on events that give what it needs."""
-    tables = book.asked(decision, facts.keys())
+def can_occur(stepper: Stepper, parameters: Mapping[str, str]) -> bool:
+    """Whether parameters can occur together, by themselves and by what can be derived from them alone."""
+    book = stepper.book
+    if stepper.told_of_derived and contradicted(book, parameters):
+        return False
+    if not book.impossible:
+        return True
+    tables = [table for table in book.tables if can_be_asked(book, table.id, parameters.keys())]
+    try:
+        return not impossible(book, tables, parameters, stepper.decide)
+    except NoRule:
+        return False
+
+
+def can_be_asked(book: Book, decision: str, known: Collection[str]) -> bool:
+    """Whether some facts suffice for a decision: an output may be asked only on events that give what it needs."""
+    tables = book.asked(decision, frozenset(known))
     answers = {name for table in tables for name in table.answers}
-    return all(name in facts or name in answers for table in tables for name in table.needs)
+    return all(name in known or name in answers for table in tables for name in table.needs)

@@ -1,18 +1,28 @@
-"""Which facts a book declares impossible, with what its tables derive from them."""
+"""Which facts cannot occur together: what a book declares impossible, and what its tables derive otherwise."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from routebook.model import Answer
+from routebook.reference import NoRule, scan
 from routebook.sets import code_of, holds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from routebook.model import Book, Table
-    from routebook.program import Decision
+    from routebook.recalling import Answered
 
-    Ask = Callable[[str, Mapping[str, str]], Decision]
+    Ask = Callable[[str, Mapping[str, str]], Answered]
+
+
+class Contradicted(NoRule):
+    """A decision is asked about facts of which one, `name`, is derived from the others as something else."""
+
+    def __init__(self, decision: str, name: str) -> None:
+        super().__init__(decision)
+        self.name = name
 
 
 def impossible(book: Book, tables: Iterable[Table], facts: Mapping[str, str], ask: Ask) -> bool:
@@ -26,3 +36,33 @@ def impossible(book: Book, tables: Iterable[Table], facts: Mapping[str, str], as
         if word is not None:
             codes[name] = code_of(book.inputs[name], word)
     return any(holds(rule.when, codes) for rule in book.impossible)
+
+
+def contradicted(book: Book, facts: Mapping[str, str]) -> str | None:
+    """A derived input that is given as something else than its table says of the other facts, as far as they are known."""
+    for name, word in facts.items():
+        decider = book.inputs[name].decided_by
+        if decider and word not in _left_open(book, decider, name, facts):
+            return name
+    return None
+
+
+def _left_open(book: Book, decider: str, name: str, facts: Mapping[str, str]) -> set[str | None]:
+    """The values of an output that the other facts leave open; None stands for undocumented."""
+    *below, table = book.required_by(decider)
+    known = {fact: word for fact, word in facts.items() if fact not in table.answers}
+    for inner in below:
+        if all(need in known for need in inner.needs):
+            for rule in scan(book, inner, known)[:1]:
+                known |= rule.outcome.outputs if isinstance(rule.outcome, Answer) else {}
+    codes = {need: code_of(book.inputs[need], known[need]) for need in table.needs if need in known}
+    if table.needs and not codes:
+        return {*book.inputs[name].values}
+    found: set[str | None] = set()
+    for rule in table.rules:
+        unknown = [entry for entry in rule.when if entry.name not in codes]
+        if holds([entry for entry in rule.when if entry.name in codes], codes):
+            found.add(rule.outcome.outputs[name] if isinstance(rule.outcome, Answer) else None)
+            if table.hit_policy == "first" and not unknown:
+                break
+    return found

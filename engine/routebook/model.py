@@ -31,7 +31,8 @@ class Place:
 class Input:
     """A fact that decisions depend on: given by the host, or derived (the output of a table).
 
-    The values of a version are its segments, lowest first, between the `cuts` that the bands make.
+    The values of a version are its segments, lowest first, between the `cuts` that the bands make. `places` are those
+    of the values, groups and bands that are written.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Input:
     decided_by: str | None = None
     about: str = ""
     place: Place = field(compare=False)
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """A state machine: what is fixed for a session, what it remembers, its states, events and transitions."""
+    """A state machine: what is fixed for a session, what it remembers, its states, events and transitions.
+
+    `groups` are names for several events. `places` are those of the parameters, the remembered facts and what the
+    machine is drawn for, by their paths in the file.
+    """
 
     id: str
     about: str
@@ -176,11 +182,13 @@ class Machine:
     remembers: Mapping[str, str]
     states: Mapping[str, State]
     events: Mapping[str, Event]
+    groups: Mapping[str, tuple[str, ...]]
     actions: Mapping[str, str]
     transitions: tuple[Transition, ...]
     draw_for: str | None = None
     accepted: tuple[Acceptance, ...] = ()
     place: Place = field(compare=False)
+    places: Mapping[tuple[str, ...], Place] = field(default_factory=dict, compare=False)
 
     def path(self, state: str) -> tuple[str, ...]:
         """The state and its ancestors, outermost first."""
@@ -285,7 +293,8 @@ class Link:
 class ScenarioStep:
     """One step of a scenario: a message between participants, an event of the machine, or both.
 
-    `expect` holds outputs of the decision that the event calls for; `state` is active afterwards.
+    `expect` holds outputs of the decision that the event calls for; `state` is active afterwards. `places` are those of
+    what is told of the event, by their paths in the step.
     """
 
     event: str | None
@@ -298,11 +307,15 @@ class ScenarioStep:
     status: str
     sources: tuple[str, ...]
     place: Place = field(compare=False)
+    places: Mapping[tuple[str, ...], Place] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A use case of the document, step by step, with the parameters of the machine that walks it."""
+    """A use case of the document, step by step, with the parameters of the machine that walks it.
+
+    `places` has that of what is given.
+    """
 
     id: str
     title: str
@@ -311,6 +324,105 @@ class Scenario:
     steps: tuple[ScenarioStep, ...]
     sources: tuple[str, ...]
     place: Place = field(compare=False)
+    places: Mapping[tuple[str, ...], Place] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPattern:
+    """Which steps of a run are meant: every part that is not empty has to fit.
+
+    One of `events`; one of `within` active before and one of `states` afterwards; all of `actions` taken; the
+    conditions of `when`, on facts and outputs as a guard sees them; one of the words in `status`.
+    """
+
+    events: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    when: tuple[Entry, ...] = ()
+    status: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """No answer has all of these outputs."""
+
+    outputs: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """Every answer has each of these outputs."""
+
+    outputs: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """No step of any run is such."""
+
+    of: StepPattern
+
+
+@dataclass(frozen=True, slots=True)
+class Existence:
+    """Every run has such a step, sooner or later."""
+
+    of: StepPattern
+
+
+@dataclass(frozen=True, slots=True)
+class Precedence:
+    """A step such as `before` comes only once one such as `comes` has come, if need be anew after every `since`."""
+
+    before: StepPattern
+    comes: StepPattern
+    since: StepPattern | None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """After every step such as `after`, sooner or later comes one such as `comes`; it may be the same."""
+
+    after: StepPattern
+    comes: StepPattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What must hold: of every answer of a decision (Never, Always), or over the runs of a machine (the others).
+
+    `over` names the decision or the machine; `when` are conditions on inputs, or restricts the parameters. It is made
+    `under` some choices of readings only, and of those not named under all.
+    """
+
+    id: str
+    about: str
+    over: str
+    when: tuple[Entry, ...]
+    under: Mapping[str, tuple[str, ...]]
+    says: Never | Always | Absence | Existence | Precedence | Response
+    sources: tuple[str, ...]
+    implied: str = field(default="", compare=False)
+    place: Place = field(compare=False)
+
+    @property
+    def patterns(self) -> tuple[StepPattern, ...]:
+        """The patterns of steps that it names; none if it is about answers."""
+        match self.says:
+            case Absence(of) | Existence(of):
+                return (of,)
+            case Precedence(before, comes, since):
+                return (before, comes, since) if since else (before, comes)
+            case Response(after, comes):
+                return (after, comes)
+        return ()
+
+    @property
+    def conditions(self) -> tuple[Entry, ...]:
+        """All its conditions on inputs and outputs, those of its patterns included."""
+        says = self.says.outputs if isinstance(self.says, Never | Always) else ()
+        return (*self.when, *says, *(entry for pattern in self.patterns for entry in pattern.when))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,7 +443,12 @@ class Book:
     participants: Mapping[str, Participant]
     links: Mapping[str, Link]
     scenarios: Mapping[str, Scenario]
+    promises: Mapping[str, Promise]
     place: Place = field(compare=False)
+    _asked: dict[tuple[str, AbstractSet[str]], tuple[Table, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What `asked` has answered, for it is asked of the same facts again and again."""
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -348,6 +465,17 @@ class Book:
     def required_by(self, *decisions: str) -> tuple[Table, ...]:
         """The tables that decisions rest on, themselves included, each after those that it needs."""
         return self._tables_below(decisions, self._needed_by)
+
+    def consulted_by(self, machine: Machine) -> tuple[str, ...]:
+        """The decisions that a machine may ask: called for by events, in conditions, or meant by states."""
+        named = {entry.name for rule in machine.transitions for entry in rule.when}
+        named |= {name for state in machine.states.values() for name in state.means}
+        called = [event.decides for event in machine.events.values()]
+        return tuple(
+            dict.fromkeys(
+                by for by in (*called, *(self.inputs[name].decided_by for name in sorted(named))) if by
+            )
+        )
 
     def members_of(self, decision: str, *, shown: bool) -> tuple[Table, ...]:
         """The tables that a decision gathers at whatever depth, each once; a table is its own only member.
@@ -369,8 +497,11 @@ class Book:
                 return tuple(each for each in self._needed_by(name) if not self._is_given(each, given))
             return self._needed_by(name, given)
 
-        found = {table.id for table in self._tables_below((decision,), inner)}
-        return tuple(table for table in self.required_by(decision) if table.id in found)
+        key = (decision, frozenset(given))
+        if key not in self._asked:
+            found = {table.id for table in self._tables_below((decision,), inner)}
+            self._asked[key] = tuple(table for table in self.required_by(decision) if table.id in found)
+        return self._asked[key]
 
     def outputs_of(self, decision: str) -> tuple[str, ...]:
         """The names that a decision answers, in the order in which they are shown."""

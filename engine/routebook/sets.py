@@ -6,8 +6,12 @@ admitted value from each. A rule is a box. Masks are plain integers, so an input
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import reduce
+from itertools import accumulate
 from math import prod
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
 from routebook.versions import segment
@@ -18,6 +22,10 @@ if TYPE_CHECKING:
     from routebook.model import Entry, Input
 
 Box = tuple[int, ...]
+
+MOST_STEPS = 1_000_000
+MOST_INPUTS = 200
+MOST_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +68,17 @@ def words_for(known: Input, mask: int) -> tuple[str, ...]:
 
 
 def write_row(row: Mapping[str, Sequence[str]]) -> str:
-    """A row in the words of a book: `{traffic: call, platform: [ios, android]}`."""
-    cells = (
-        f"{name}: {words[0] if len(words) == 1 else '[' + ', '.join(words) + ']'}"
-        for name, words in row.items()
-    )
+    """A row in the words of a book, `{traffic: call, platform: [ios, android]}`; of very many words only some."""
+    cells = (f"{name}: {_written(words)}" for name, words in row.items())
     return "{" + ", ".join(cells) + "}"
+
+
+def _written(words: Sequence[str]) -> str:
+    if len(words) == 1:
+        return words[0]
+    rest = len(words) - MOST_WORDS
+    shown = [*words[:MOST_WORDS], f"and {rest} more"] if rest > 1 else words
+    return f"[{', '.join(shown)}]"
 
 
 def code_of(known: Input, word: str) -> int:
@@ -80,7 +93,7 @@ def holds(entries: Iterable[Entry], codes: Mapping[str, int]) -> bool:
 
 def overlap(one: Box, other: Box) -> Box | None:
     """The combinations in both boxes; None where there are none."""
-    both = tuple(a & b for a, b in zip(one, other, strict=True))
+    both = tuple(map(and_, one, other))
     return both if all(both) else None
 
 
@@ -89,29 +102,122 @@ def size(box: Box) -> int:
     return prod(mask.bit_count() for mask in box)
 
 
+def without(boxes: Iterable[Box], other: Box) -> Iterator[Box]:
+    """What boxes hold and another one does not, as boxes: disjoint ones, if those given are."""
+    for box in boxes:
+        if overlap(box, other) is None:
+            yield box
+            continue
+        inside = box
+        for axis, mask in enumerate(other):
+            if rest := inside[axis] & ~mask:
+                yield (*inside[:axis], rest, *inside[axis + 1 :])
+                inside = (*inside[:axis], inside[axis] & mask, *inside[axis + 1 :])
+
+
+def compact(boxes: Iterable[Box]) -> set[Box]:
+    """Fewer boxes that hold the same: those that differ on one input alone are made one, and none lies within another."""
+    left = set(boxes)
+    width = len(next(iter(left), ()))
+    before = len(left) + 1
+    while len(left) < before:
+        before = len(left)
+        for axis in range(width):
+            merged: dict[Box, int] = {}
+            for box in left:
+                rest = (*box[:axis], 0, *box[axis + 1 :])
+                merged[rest] = merged.get(rest, 0) | box[axis]
+            left = {(*rest[:axis], mask, *rest[axis + 1 :]) for rest, mask in merged.items()}
+        left = _outermost(left)
+    return left
+
+
+def _outermost(boxes: Iterable[Box]) -> set[Box]:
+    """The boxes that do not lie within another one."""
+    kept: list[Box] = []
+    for box in sorted(boxes, key=size, reverse=True):
+        if not any(
+            all(mask | outer == outer for mask, outer in zip(box, other, strict=True)) for other in kept
+        ):
+            kept.append(box)
+    return set(kept)
+
+
+def joined(boxes: Sequence[Box]) -> list[Box]:
+    """Disjoint boxes, put together where they differ in one input alone, so that there are fewer of them."""
+    found = list(dict.fromkeys(boxes))
+    before = 0
+    while len(found) not in {before, 1}:
+        before = len(found)
+        for axis in range(len(found[0])):
+            masks: dict[tuple[Box, Box], int] = {}
+            for box in found:
+                rest = (box[:axis], box[axis + 1 :])
+                masks[rest] = masks.get(rest, 0) | box[axis]
+            if len(masks) < len(found):
+                found = [(*left, mask, *right) for (left, right), mask in masks.items()]
+    return found
+
+
+class NotDecided(Exception):
+    """A question about boxes would take more steps than are allowed."""
+
+
+class Index:
+    """Which of many boxes of one space overlap a box, as a set of their numbers: an integer with a bit for each."""
+
+    def __init__(self, boxes: Sequence[Box], width: int) -> None:
+        self.everyone = (1 << len(boxes)) - 1
+        self.columns = [_columns([box[axis] for box in boxes]) for axis in range(width)]
+        self._admitting: list[dict[int, int]] = [{} for _ in range(width)]
+
+    def overlapping(self, box: Box, ignoring: frozenset[int] = frozenset()) -> int:
+        """The boxes that share a combination with a box; or would, were it not for some inputs."""
+        found = self.everyone
+        for axis, mask in enumerate(box):
+            if axis not in ignoring:
+                known = self._admitting[axis]
+                if mask not in known:
+                    known[mask] = reduce(or_, (self.columns[axis][bit] for bit in bits(mask)), 0)
+                found &= known[mask]
+        return found
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The numbers of the bits that are set, lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def _columns(masks: Sequence[int]) -> defaultdict[int, int]:
+    """For each value, the boxes that admit it."""
+    alike: dict[int, bytearray] = {}
+    for number, mask in enumerate(masks):
+        having = alike.setdefault(mask, bytearray(len(masks) // 8 + 1))
+        having[number >> 3] |= 1 << (number & 7)
+    found: defaultdict[int, int] = defaultdict(int)
+    for mask, having in alike.items():
+        numbers = int.from_bytes(having, "little")
+        for bit in bits(mask):
+            found[bit] |= numbers
+    return found
+
+
 def uncovered(box: Box, by: Sequence[Box]) -> Iterator[Box]:
-    """The combinations of a box that none of the others holds, as few disjoint boxes.
+    """The combinations of a box that none of the others holds, as few disjoint boxes; raises NotDecided.
 
     Walks the inputs in order; values that leave the same others in play are walked together, and what is
     known to be covered from some input onward is not walked again.
     """
     width = len(box)
-    admits = [
-        [
-            sum(1 << number for number, other in enumerate(by) if other[axis] >> bit & 1)
-            for bit in range(mask.bit_length())
-        ]
-        for axis, mask in enumerate(box)
-    ]
-    free = [
-        sum(
-            1 << number
-            for number, other in enumerate(by)
-            if all(other[i] & box[i] == box[i] for i in range(axis, width))
-        )
-        for axis in range(width + 1)
-    ]
+    if width > MOST_INPUTS:
+        raise NotDecided
+    columns = Index(by, width).columns
+    free = list(accumulate(reversed([_full(axis, box, by) for axis in range(width)]), and_, initial=-1))[::-1]
     covered: set[tuple[int, int]] = set()
+    steps = iter(range(MOST_STEPS))
 
     def walk(axis: int, alive: int, before: Box) -> Iterator[Box]:
         if not alive:
@@ -119,10 +225,12 @@ def uncovered(box: Box, by: Sequence[Box]) -> Iterator[Box]:
             return
         if alive & free[axis] or (axis, alive) in covered:
             return
+        if next(steps, None) is None:
+            raise NotDecided
         branches: dict[int, int] = {}
-        for bit, admitted in enumerate(admits[axis]):
-            if box[axis] >> bit & 1:
-                branches[alive & admitted] = branches.get(alive & admitted, 0) | 1 << bit
+        for bit in bits(box[axis]):
+            still = alive & columns[axis][bit]
+            branches[still] = branches.get(still, 0) | 1 << bit
         found = False
         for still, mask in branches.items():
             for rest in walk(axis + 1, still, (*before, mask)):
@@ -132,3 +240,8 @@ def uncovered(box: Box, by: Sequence[Box]) -> Iterator[Box]:
             covered.add((axis, alive))
 
     return walk(0, (1 << len(by)) - 1, ())
+
+
+def _full(axis: int, box: Box, by: Sequence[Box]) -> int:
+    """The others that admit on one axis all that a box does."""
+    return _columns([int(other[axis] & box[axis] == box[axis]) for other in by])[0]

@@ -10,20 +10,23 @@ has a condition on it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING
 
-from routebook.impossible import impossible
+from routebook.asking import Asking
+from routebook.impossible import Contradicted, contradicted, impossible
 from routebook.model import Move, Silence
-from routebook.program import DOCUMENTED, UNDOCUMENTED, Consult, Decision, Timer
+from routebook.program import DOCUMENTED, UNDOCUMENTED, Consult, Timer
 from routebook.reference import NoRule
-from routebook.sets import code_of, holds
+from routebook.sets import holds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from routebook.model import Book, Machine, Transition
+    from routebook.recalling import Answered
 
-    Decide = Callable[[str, Mapping[str, str]], Decision]
+    Decide = Callable[[str, Mapping[str, str]], Answered]
 
 Configuration = tuple[str, ...]
 
@@ -42,11 +45,12 @@ class Nondeterministic(Exception):
 
 
 class Endless(Exception):
-    """Transitions without an event lead back to where they began."""
+    """Transitions without an event lead in a circle: its rules in their order, and the facts where it begins."""
 
-    def __init__(self, rules: Sequence[Transition]) -> None:
+    def __init__(self, rules: Sequence[Transition], facts: Mapping[str, str]) -> None:
         super().__init__()
         self.rules = tuple(rules)
+        self.facts = facts
 
 
 @dataclass(slots=True)
@@ -71,13 +75,27 @@ class Stepper:
         self.machine = machine
         self.decide = decide
         self.by_state: dict[tuple[str, str | None], list[Transition]] = {}
+        self.clocks: dict[str, dict[str, float]] = {state: {} for state in machine.states}
         for rule in machine.transitions:
-            for state in rule.states:
-                for event in rule.events or (None,):
-                    self.by_state.setdefault((state, event), []).append(rule)
+            for state, event in product(rule.states, rule.events or (None,)):
+                self.by_state.setdefault((state, event), []).append(rule)
+                if rule.after is not None and event is not None:
+                    self.clocks[state][event] = rule.after
+        told = {*machine.parameters, *machine.remembers}.union(
+            *(each.gives for each in machine.events.values())
+        )
+        self.told_of_derived = any(book.inputs[name].decided_by for name in told)
+        self.entered = {state: machine.settled_in(state) for state in machine.states}
+        self.conditions: dict[tuple[Configuration, str | None], tuple[str, ...]] = {}
 
-    def answer(self, decision: str, facts: Mapping[str, str]) -> Decision:
+    def rules(self, state: str, event: str | None) -> Sequence[Transition]:
+        """The rules that stand in a state for an event, or for none."""
+        return self.by_state.get((state, event), ())
+
+    def answer(self, decision: str, facts: Mapping[str, str]) -> Answered:
         """The answer to a decision; raises NoRule where the facts cannot occur together."""
+        if self.told_of_derived and (name := contradicted(self.book, facts)):
+            raise Contradicted(decision, name)
         found = self.decide(decision, facts)
         if self.book.impossible:
             tables = self.book.asked(decision, facts.keys())
@@ -126,13 +144,13 @@ class Stepper:
         memory: Mapping[str, str],
     ) -> Outcome:
         """Take transitions without an event until none holds."""
-        seen = set()
+        seen: dict[tuple[Configuration, tuple[str, ...]], int] = {}
         while True:
             here = (outcome.configuration, tuple(outcome.memory.values()))
             if here in seen:
-                raise Endless([rule for rule in outcome.taken if not rule.events])
-            seen.add(here)
-            asking = Asking(self, parameters, dict(outcome.memory), None)
+                raise Endless(outcome.taken[seen[here] :], {**parameters, **outcome.memory})
+            seen[here] = len(outcome.taken)
+            asking = Asking(self, parameters, outcome.memory, None)
             rule = self._pick(outcome.configuration, None, asking)
             if asking.silent:
                 return Outcome(
@@ -147,31 +165,22 @@ class Stepper:
     ) -> tuple[Transition, ...]:
         """The rules of the innermost state in which any holds; with more than one the machine is at fault."""
         for state in reversed(configuration):
-            rules = self.by_state.get((state, event), ())
-            if found := tuple(rule for rule in rules if self._holds(rule, asking)):
+            rules = self.rules(state, event)
+            if found := tuple(rule for rule in rules if holds(rule.when, asking.codes)):
                 return found
         return ()
-
-    def _holds(self, rule: Transition, asking: Asking) -> bool:
-        codes = {}
-        for entry in rule.when:
-            if (word := asking.value(entry.name)) is not None:
-                codes[entry.name] = code_of(self.book.inputs[entry.name], word)
-        return holds(rule.when, codes)
 
     def _declared_silence(self, configuration: Configuration, event: str) -> Transition | None:
         """The rule that says, whatever the facts are, that an event is undocumented or refused here."""
         for state in reversed(configuration):
-            if rules := self.by_state.get((state, event)):
+            if rules := self.rules(state, event):
                 silent = len(rules) == 1 and not rules[0].when and isinstance(rules[0].outcome, Silence)
                 return rules[0] if silent else None
         return None
 
     def _pick(self, configuration: Configuration, event: str | None, asking: Asking) -> Transition | None:
-        for state in configuration:
-            for rule in self.by_state.get((state, event), ()):
-                for entry in rule.when:
-                    asking.value(entry.name)
+        for name in self._conditions(configuration, event):
+            asking.learn(name)
         if asking.silent:
             return None
         found = self.candidates(configuration, event, asking)
@@ -179,6 +188,14 @@ class Stepper:
             shared = next(state for state in reversed(configuration) if state in found[0].states)
             raise Nondeterministic(shared, found)
         return found[0] if found else None
+
+    def _conditions(self, configuration: Configuration, event: str | None) -> tuple[str, ...]:
+        """What the rules of all active states for an event have conditions on."""
+        if (configuration, event) not in self.conditions:
+            rules = [rule for state in configuration for rule in self.by_state.get((state, event), ())]
+            names = dict.fromkeys(entry.name for rule in rules for entry in rule.when)
+            self.conditions[configuration, event] = tuple(names)
+        return self.conditions[configuration, event]
 
     def _take(self, rule: Transition, event: str | None, outcome: Outcome, asking: Asking) -> None:
         move = rule.outcome
@@ -191,15 +208,15 @@ class Stepper:
             return
         source = next(state for state in reversed(outcome.configuration) if state in rule.states)
         kept = self._kept(source, move.target)
-        entered = self.machine.settled_in(move.target)
+        entered = self.entered[move.target]
         outcome.timers += [
             Timer(name, None)
             for state in outcome.configuration[kept:]
-            for name, _ in self._clocks(state)
+            for name in self.clocks[state]
             if name != event
         ]
         outcome.timers += [
-            Timer(name, seconds) for state in entered[kept:] for name, seconds in self._clocks(state)
+            Timer(name, seconds) for state in entered[kept:] for name, seconds in self.clocks[state].items()
         ]
         outcome.configuration = entered
 
@@ -211,60 +228,6 @@ class Stepper:
                 break
             kept += 1
         return kept
-
-    def _clocks(self, state: str) -> Iterator[tuple[str, float]]:
-        """The timed events of a state, each once."""
-        found = {
-            event: rule.after
-            for rule in self.machine.transitions
-            if rule.after is not None and state in rule.states
-            for event in rule.events
-        }
-        return iter(found.items())
-
-
-class Asking:
-    """The facts that one choice of a rule sees, and the decisions that its conditions consult."""
-
-    def __init__(
-        self,
-        stepper: Stepper,
-        parameters: Mapping[str, str],
-        local: Mapping[str, str],
-        called: Consult | None,
-    ) -> None:
-        self.stepper = stepper
-        self.parameters = parameters
-        self.local = tuple(local.items())
-        self.facts = {**parameters, **local}
-        self.called = called
-        self.silent: list[Consult] = []
-        self.by_name: dict[str, Consult] = {}
-
-    def ask(self, consult: Consult) -> Decision:
-        """The answer to a decision with these facts."""
-        return self.stepper.answer(consult.decision, self.facts)
-
-    def value(self, name: str) -> str | None:
-        """The value of a fact or an output; None where the decision is undocumented."""
-        if name in self.facts:
-            return self.facts[name]
-        if name not in self.by_name:
-            decider = self.stepper.book.inputs[name].decided_by or ""
-            shown = self.called and name in self.stepper.book.outputs_of(self.called.decision)
-            self.by_name[name] = self.called if self.called and shown else Consult(decider, self.local)
-        consult = self.by_name[name]
-        decision = self.ask(consult)
-        if decision.status == UNDOCUMENTED:
-            if consult not in self.silent:
-                self.silent.append(consult)
-            return None
-        return decision.outputs[name]
-
-    def consults_of(self, rule: Transition) -> list[Consult]:
-        """The decisions that the rule's conditions consulted, each once."""
-        names = [entry.name for entry in rule.when if entry.name not in self.facts]
-        return list(dict.fromkeys(self.by_name[name] for name in names))
 
 
 def _silence(

@@ -29,11 +29,11 @@ def disagreeing_state(book: Book, machine: Machine, walks: Sequence[Explored]) -
                         continue
                     decider = book.inputs[name].decided_by
                     value = facts.get(name)
-                    if decider:
+                    if value is None and decider:
                         value = decide(decider, facts).outputs.get(name)
                     if value != word:
                         told.add((state, name))
-                        row = write_row({each: (fact,) for each, fact in remembered.items()})
+                        row = write_row({each: (fact,) for each, fact in facts.items()})
                         yield Diagnostic(
                             code="disagreeing-state",
                             place=machine.states[state].place,

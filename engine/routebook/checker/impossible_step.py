@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from routebook.diagnostic import Diagnostic
+from routebook.impossible import Contradicted
 from routebook.reference import NoRule
 from routebook.sets import write_row
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def impossible_step(book: Book, machine: Machine, walks: Sequence[Explored]) -> Iterator[Diagnostic]:
-    """A run of the machine comes to facts that the book declares impossible, and asks a table about them."""
+    """A run of the machine comes to facts that cannot occur together, and asks a table about them."""
     told = set()
     for walk in walks:
         for step in walk.missteps:
@@ -29,6 +30,8 @@ def impossible_step(book: Book, machine: Machine, walks: Sequence[Explored]) -> 
                     code="impossible-step",
                     place=machine.states[state].place,
                     message=f"in `{state}`, {what} asks `{step.cause}` about `{facts}`, which cannot occur",
-                    help="let no event lead there, or answer the combination instead of declaring it impossible",
+                    help=f"`{step.cause.name}` is derived from the others as something else; do not give it"
+                    if isinstance(step.cause, Contradicted)
+                    else "let no event lead there, or answer the combination instead of declaring it impossible",
                     about=f"{state}/{step.event}",
                 )

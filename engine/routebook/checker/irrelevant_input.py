@@ -4,45 +4,55 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.checker.cells import space_of
 from routebook.diagnostic import WARNING, Diagnostic
-from routebook.sets import Box, uncovered
+from routebook.sets import Index, NotDecided, bits, uncovered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from routebook.model import Book, Table
+    from routebook.checker.combinations import Combinations
+    from routebook.sets import Box
+
+MOST_PIECES = 100_000
 
 
-def irrelevant_input(book: Book) -> Iterator[Diagnostic]:
-    """An input that a table needs makes no difference to any of its outcomes."""
-    for table in book.tables:
-        for axis, name in enumerate(table.needs):
-            if table.hit_policy != "first" and not _matters(book, table, axis):
-                yield Diagnostic(
-                    code="irrelevant-input",
-                    place=table.place,
-                    message=f"`{name}` makes no difference to `{table.id}`",
-                    help=f"remove `{name}` from `needs`, or accept the fault with the reason under `accepts`",
-                    severity=WARNING,
-                    about=name,
-                )
+def irrelevant_input(over: Combinations) -> Iterator[Diagnostic]:
+    """An input that a table needs makes no difference to any of its outcomes, once those told before it are left out."""
+    pieces, agreeing = _pieces(over)
+    index = Index(pieces, len(over.whole))
+    left_out: frozenset[int] = frozenset()
+    for axis, name in enumerate(over.table.needs):
+        without = left_out | {axis}
+        if not any(
+            index.overlapping(piece, without) & ~agrees
+            for piece, agrees in zip(pieces, agreeing, strict=True)
+        ):
+            left_out = without
+            yield Diagnostic(
+                code="irrelevant-input",
+                place=over.table.place,
+                message=f"`{name}` makes no difference to `{over.table.id}`",
+                help=f"remove `{name}` from `needs`, or accept the fault with the reason under `accepts`",
+                severity=WARNING,
+                about=name,
+            )
 
 
-def _matters(book: Book, table: Table, axis: int) -> bool:
-    """Whether some outcome holds for one value of an input and not for another."""
-    space = space_of(book, table)
-    by_outcome: list[tuple[object, list[Box]]] = []
-    for rule in table.rules:
-        for outcome, boxes in by_outcome:
-            if outcome == rule.outcome:
-                boxes.append(space.box(rule.when))
-                break
-        else:
-            by_outcome.append((rule.outcome, [space.box(rule.when)]))
-    for _, boxes in by_outcome:
-        for box in boxes:
-            widened = (*box[:axis], space.whole[axis], *box[axis + 1 :])
-            if next(uncovered(widened, boxes), None) is not None:
-                return True
-    return False
+def _pieces(over: Combinations) -> tuple[list[Box], list[int]]:
+    """Boxes in which one conclusion holds, and for each the boxes, as bits, in which the same one does."""
+    first = over.table.hit_policy == "first"
+    if not first and not over.never:
+        return over.boxes, over.agreeing
+    pieces: list[Box] = []
+    conclusions: list[int] = []
+    for number, box in enumerate(over.boxes):
+        before = over.index.overlapping(box) & ((1 << number) - 1) if first else 0
+        for piece in uncovered(box, [*(over.boxes[each] for each in bits(before)), *over.never]):
+            pieces.append(piece)
+            conclusions.append(over.agreeing[number])
+            if len(pieces) > MOST_PIECES:
+                raise NotDecided
+    alike: dict[int, int] = {}
+    for number, conclusion in enumerate(conclusions):
+        alike[conclusion] = alike.get(conclusion, 0) | 1 << number
+    return pieces, [alike[conclusion] for conclusion in conclusions]

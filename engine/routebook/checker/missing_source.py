@@ -1,4 +1,4 @@
-"""A rule that cites no passage."""
+"""A rule or a promise that cites no passage."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from routebook.model import Silence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from routebook.model import Book
+    from routebook.model import Book, Promise, Rule
 
 
 def missing_source(book: Book) -> Iterator[Diagnostic]:
-    """A rule or transition that concludes something cites no passage of a knowledge source."""
-    for rule in book.rules():
-        if not rule.sources and not isinstance(rule.outcome, Silence):
+    """A promise, or a rule or transition that concludes something, cites no passage of a knowledge source."""
+    concluding: list[Rule | Promise] = [
+        rule for rule in book.rules() if not isinstance(rule.outcome, Silence)
+    ]
+    for each in [*concluding, *book.promises.values()]:
+        if not each.sources:
             yield Diagnostic(
                 code="missing-source",
-                place=rule.place,
-                message=f"`{rule.id}` cites no passage",
+                place=each.place,
+                message=f"`{each.id}` cites no passage",
                 help="add `source`; where the document only implies the rule, say why under `implied` as well",
-                about=rule.id,
+                about=each.id,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from routebook.diagnostic import Diagnostic, Note
@@ -24,17 +25,18 @@ def nondeterministic_transitions(
         for step in walk.missteps:
             if not isinstance(step.cause, Nondeterministic):
                 continue
-            first, second, *_ = step.cause.rules
-            key = (step.cause.state, first.id, second.id)
-            if key not in told:
-                told.add(key)
-                when = f"on `{step.event}`" if step.event in machine.events else "at the beginning"
-                facts = write_row({name: (word,) for name, word in step.facts.items()})
-                yield Diagnostic(
-                    code="nondeterministic-transitions",
-                    place=second.place,
-                    message=f"`{first.id}` and `{second.id}` both hold in `{key[0]}` {when} when `{facts}`",
-                    help="narrow the conditions under `when` so that at most one holds",
-                    notes=(Note(first.place, f"`{first.id}` is here"),),
-                    about=second.id,
-                )
+            state = step.cause.state
+            when = f"on `{step.event}`" if step.event in machine.events else "at the beginning"
+            facts = write_row({name: (word,) for name, word in step.facts.items()})
+            for first, second in combinations(step.cause.rules, 2):
+                if (state, first.id, second.id) not in told:
+                    told.add((state, first.id, second.id))
+                    yield Diagnostic(
+                        code="nondeterministic-transitions",
+                        place=second.place,
+                        message=f"`{first.id}` and `{second.id}` both hold in `{state}` {when}"
+                        + (f" when `{facts}`" if step.facts else ""),
+                        help="narrow the conditions under `when` so that at most one holds",
+                        notes=(Note(first.place, f"`{first.id}` is here"),),
+                        about=second.id,
+                    )

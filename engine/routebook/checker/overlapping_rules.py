@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.checker.pairs import pairs
 from routebook.diagnostic import Diagnostic, Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from routebook.model import Book
+    from routebook.checker.combinations import Combinations
 
 
-def overlapping_rules(book: Book) -> Iterator[Diagnostic]:
+def overlapping_rules(over: Combinations) -> Iterator[Diagnostic]:
     """Two rules under `unique` match a common combination, with the same conclusion."""
-    for table in book.tables:
-        if table.hit_policy == "unique":
-            for first, second, row in pairs(book, table):
-                if first.outcome == second.outcome:
-                    yield Diagnostic(
-                        code="overlapping-rules",
-                        place=second.place,
-                        message=f"`{second.id}` matches `{row}`, which `{first.id}` matches already",
-                        help="narrow one of them, or write `hit_policy: any`",
-                        notes=(Note(first.place, f"`{first.id}` is here"),),
-                        about=second.id,
-                    )
+    if over.table.hit_policy == "unique":
+        for first, second, row in over.pairs(agreeing=True):
+            yield Diagnostic(
+                code="overlapping-rules",
+                place=second.place,
+                message=f"`{second.id}` matches `{row}`, which `{first.id}` matches already",
+                help="narrow one of them, or write `hit_policy: any`",
+                notes=(Note(first.place, f"`{first.id}` is here"),),
+                about=second.id,
+            )

@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 
 def too_large(machine: Machine, error: TooLarge) -> Diagnostic:
-    """A machine has more combinations of parameters and remembered facts than can be walked."""
+    """A machine has too many combinations to be walked, or a decision rests on too many others."""
     return Diagnostic(code="too-large", place=machine.place, message=error.message, help=error.help)

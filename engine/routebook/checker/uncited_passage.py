@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def uncited_passage(book: Book) -> Iterator[Diagnostic]:
-    """A passage is cited by no rule, transition, participant, link, scenario or reading, and is no context."""
+    """A passage is cited by no rule, transition, participant, link, scenario, reading or promise, and is no
+    context.
+    """
     cited = set(citations(book))
     for passage in book.passages.values():
         source = book.sources[passage.source]
@@ -42,3 +44,5 @@ def citations(book: Book) -> Iterator[str]:
             yield from step.sources
     for reading in book.readings.values():
         yield from reading.passages
+    for promise in book.promises.values():
+        yield from promise.sources

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from routebook.checker.reached import is_known, states_entered
 from routebook.diagnostic import WARNING, Diagnostic
-from routebook.stepping import Unhandled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 def unreachable_state(book: Book, machine: Machine, walks: Sequence[Explored]) -> Iterator[Diagnostic]:
     """No sequence of events enters the state, whatever the parameters and whichever reading is chosen."""
-    if any(not isinstance(step.cause, Unhandled) for walk in walks for step in walk.missteps):
-        return  # where a run would go from there is not known
-    reached = {state for walk in walks for configuration, _ in walk.rows for state in configuration}
+    if not is_known(walks):
+        return
+    entered = states_entered(machine, walks)
     for state in machine.states.values():
-        if state.id not in reached:
+        if state.id not in entered:
             yield Diagnostic(
                 code="unreachable-state",
                 place=state.place,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from routebook.cli.failing import failing_clearly
+from routebook.reporting import Format
 
 app = typer.Typer(
     help="Documented behaviour, transcribed once: check it, build its pictures and pages, decide by it, run it.",
@@ -44,11 +45,24 @@ def routebook(version: Annotated[bool, typer.Option("--version", help="Print the
 
 @app.command(rich_help_panel="Books")
 @failing_clearly
-def check(books: Books = None, json: AsJson = False) -> None:
+def check(
+    books: Books = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="For people, or for programs: in docs/checking.md.")
+    ] = Format.TEXT,
+    explain: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Print the page of a code, such as missing-rule.")
+    ] = None,
+) -> None:
     """Look for every fault in books, and tell each with its place and the repair."""
-    from routebook.cli.checking import check_books  # noqa: PLC0415
+    from routebook.cli.checking import check_books, explain_code  # noqa: PLC0415
 
-    check_books(books or [], json=json)
+    if explain is None:
+        check_books(books or [], form)
+    elif books or form is not Format.TEXT:
+        raise typer.BadParameter("`--explain` takes a code, and neither a book nor a format")
+    else:
+        explain_code(explain)
 
 
 @app.command(rich_help_panel="Books")
@@ -62,7 +76,7 @@ def build(
         Path | None, typer.Option(metavar="FOLDER", help="Where the books' folders go, if not generated/.")
     ] = None,
 ) -> None:
-    """Make the pictures and pages of books."""
+    """Make the pictures and pages of books, and the schemas by which editors check them."""
     from routebook.cli.building import build_books  # noqa: PLC0415
 
     build_books(books or [], check=check, into=into)

@@ -15,13 +15,19 @@ from routebook.cli.failing import tell
 from routebook.errors import StaleArtifacts
 from routebook.exporters import export
 from routebook.exporters.artifact import compare_artifacts, write_artifacts
+from routebook.exporters.to_json_schema import schemas
 from routebook.loader import load
 from routebook.loader.shelf import find_book
 from routebook.settle import choose_readings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from routebook.exporters.artifact import Artifact
     from routebook.model import Book
+
+SCHEMAS = "schema"
+"""The folder, beside those of the books, of the schemas by which editors check a book's files."""
 
 
 def build_books(names: list[str], *, check: bool, into: Path | None) -> None:
@@ -29,24 +35,36 @@ def build_books(names: list[str], *, check: bool, into: Path | None) -> None:
     if into is not None and not into.name:
         raise typer.BadParameter("`--into` takes a folder")
     stale = False
-    for name in books_or_all(names):
+    folders = {name: into or _generated_beside(name) for name in books_or_all(names)}
+    for name, generated in folders.items():
         book = load(name)
         refuse_faulty(book, choose_readings(book))
-        folder = (into or _generated_beside(name)) / book.id
+        folder = generated / book.id
         artifacts = _export(book)
         if check:
-            try:
-                compare_artifacts(artifacts, folder, f"routebook build {name}")
-            except StaleArtifacts as error:
-                tell(error)
-                stale = True
+            stale |= _is_stale(artifacts, folder, f"routebook build {name}")
             continue
         written = write_artifacts(artifacts, folder)
         typer.echo(
             f"{name}: {len(written)} of {len(artifacts)} files written to {folder}; begin with {folder}/README.md"
         )
+    for generated, name in {generated: name for name, generated in folders.items()}.items():
+        if check:
+            stale |= _is_stale(schemas(), generated / SCHEMAS, f"routebook build {name}")
+        else:
+            write_artifacts(schemas(), generated / SCHEMAS)
     if stale:
         raise typer.Exit(1)
+
+
+def _is_stale(artifacts: Iterable[Artifact], folder: Path, command: str) -> bool:
+    """Whether files are other than they would be made; it is told how."""
+    try:
+        compare_artifacts(artifacts, folder, command)
+    except StaleArtifacts as error:
+        tell(error)
+        return True
+    return False
 
 
 def _export(book: Book) -> list[Artifact]:

@@ -2,65 +2,73 @@
 
 from __future__ import annotations
 
-import json as json_text
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
+from rich.console import Console
+from rich.markdown import Markdown
 
 from routebook.checker import check
 from routebook.cli.arguments import books_or_all
+from routebook.cli.progress import advancing
 from routebook.diagnostic import ERROR
 from routebook.loader import read
+from routebook.loader.shelf import find_book
+from routebook.reporting import Format
+from routebook.reporting.checked import Checked
+from routebook.reporting.pages import page_of
+from routebook.reporting.to_github import to_github
+from routebook.reporting.to_json import to_json
+from routebook.reporting.to_sarif import to_sarif
+from routebook.reporting.to_text import to_coloured_text, to_text
 
 if TYPE_CHECKING:
-    from routebook.diagnostic import Diagnostic
+    from collections.abc import Iterable
 
 
-def check_books(names: list[str], *, json: bool) -> None:
-    """Print the faults of books; leave with status 1 if one of them is an error."""
-    found: list[Diagnostic] = []
-    for name in books_or_all(names):
-        book, diagnostics = read(name)
-        if book and not diagnostics:
-            diagnostics = check(book)
-        found += diagnostics
-        if not json:
-            for each in diagnostics:
-                typer.echo(str(each))
-            typer.echo(f"{name}: {_count(diagnostics)}")
-    if json:
-        typer.echo(json_text.dumps([_to_json(each) for each in found], indent=2))
-    if any(each.severity == ERROR for each in found):
+FOR_PROGRAMS = {Format.JSON: to_json, Format.SARIF: to_sarif, Format.GITHUB: to_github}
+
+
+def check_books(names: list[str], form: Format) -> None:
+    """Tell the faults of books; leave with status 1 if one of them is an error.
+
+    Nothing is told, and UnknownBook raised, unless all of the books are there.
+    """
+    names = list(dict.fromkeys(books_or_all(names)))
+    for name in names:
+        find_book(name)
+    books: Iterable[Checked] = map(_check, names)
+    if form is Format.TEXT:
+        books = [_print(book) for book in books]
+    else:
+        books = list(books)
+        if told := FOR_PROGRAMS[form](books):
+            typer.echo(told)
+    if any(book.count(ERROR) for book in books):
         raise typer.Exit(1)
 
 
-def _count(diagnostics: tuple[Diagnostic, ...]) -> str:
-    errors = sum(each.severity == ERROR for each in diagnostics)
-    warnings = len(diagnostics) - errors
-    parts = [
-        f"{number} {word}{'s' * (number != 1)}"
-        for number, word in ((errors, "error"), (warnings, "warning"))
-        if number
-    ]
-    return ", ".join(parts) or "no faults"
+def explain_code(code: str) -> None:
+    """Print the page of a code; raises UnknownCode."""
+    page = page_of(code)
+    console = Console()
+    if console.is_terminal:
+        console.print(Markdown(page.text))
+    else:
+        typer.echo(page.text, nl=False)
 
 
-def _to_json(diagnostic: Diagnostic) -> dict[str, Any]:
-    return {
-        "code": diagnostic.code,
-        "severity": diagnostic.severity,
-        "file": diagnostic.place.file,
-        "line": diagnostic.place.line,
-        "column": diagnostic.place.column,
-        "message": diagnostic.message,
-        "help": diagnostic.help,
-        "notes": [
-            {
-                "file": note.place.file,
-                "line": note.place.line,
-                "column": note.place.column,
-                "message": note.message,
-            }
-            for note in diagnostic.notes
-        ],
-    }
+def _check(name: str) -> Checked:
+    with advancing(f"checking {name}") as advance:
+        book, faults = read(name)
+        faults = check(book, faults, advance)
+    return Checked(name, book.version if book else None, faults)
+
+
+def _print(book: Checked) -> Checked:
+    console = Console(highlight=False)
+    if console.is_terminal:
+        console.print(to_coloured_text(book), soft_wrap=True)
+    else:
+        typer.echo(to_text(book))
+    return book

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ParamSpec
 import typer
 
 from routebook.errors import FaultyBook, RoutebookError
+from routebook.reporting import Format
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,7 @@ def failing_clearly(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except RoutebookError as error:
-            if kwargs.get("json"):
+            if kwargs.get("json") or kwargs.get("form") == Format.JSON:
                 typer.echo(json.dumps({"error": error.to_json()}))
             else:
                 tell(error)

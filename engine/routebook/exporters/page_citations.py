@@ -1,4 +1,4 @@
-"""Who cites a passage: the rules, transitions, participants, links, scenarios and readings that rest on it."""
+"""Who cites a passage: the rules, transitions, participants, links, scenarios, readings and promises that rest on it."""
 
 from __future__ import annotations
 
@@ -65,6 +65,8 @@ def _citing(page: Page) -> Iterator[tuple[str, str, tuple[str, ...]]]:
             )
     for reading in page.book.readings.values():
         yield "reading", page.reading(reading.id), reading.passages
+    for promise in page.book.promises.values():
+        yield "promise", page.promise(promise.id), promise.sources
 
 
 def _citing_rules(page: Page) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -93,6 +93,10 @@ class Page:
         """A link to a reading."""
         return self.to(code(name), "readings.md", name)
 
+    def promise(self, name: str) -> str:
+        """A link to a promise."""
+        return self.to(code(name), "promises.md", name)
+
     def passages(self, citations: Iterable[str]) -> str:
         """Links to the passages that are cited as `source:passage`."""
         names = (citation.partition(":")[2] for citation in citations)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from routebook.exporters import page_outcomes, page_words
+from routebook.exporters import page_outcomes, page_promises, page_words
 from routebook.exporters.artifact import Artifact
 from routebook.exporters.page_cases import parts_resting_on, sections_of, words_of_mask
 from routebook.exporters.page_citations import citations, dependents
@@ -79,6 +79,8 @@ def pages(book: Book) -> Iterator[Artifact]:
             dependents=dependents(Page(book, "readings.md")),
             kinds=KINDS,
         )
+    if book.promises:
+        yield press.page("promises.md", "promises", "properties.yaml")
     yield press.page("sources.md", "sources", "book.yaml", cited=citations(Page(book, "sources.md")))
     yield press.page(
         "undocumented.md",
@@ -121,6 +123,10 @@ class _Press:
             page_outcomes.choices_in_words,
             page_outcomes.default_outcome,
             page_outcomes.move,
+            page_promises.extents,
+            page_promises.made_under,
+            page_promises.promised,
+            page_promises.spoken_of,
             page_words.counted,
             page_words.duration,
             page_words.joined,
@@ -155,6 +161,7 @@ def _holdings(book: Book) -> list[str]:
         "machine": len(book.machines),
         "scenario": len(book.scenarios),
         "reading": len(book.readings),
+        "promise": len(book.promises),
         "passage": len(book.passages),
     }
     return [page_words.counted(number, noun) for noun, number in counts.items() if number]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,11 @@ from routebook.loader.faults import Faults, TooManyFaults
 from routebook.loader.files import read_files
 from routebook.loader.inputs import read_inputs
 from routebook.loader.machines import read_machines
+from routebook.loader.promises import read_promises
 from routebook.loader.scenarios import read_participants, read_scenarios
 from routebook.loader.scope import Scope
-from routebook.loader.shelf import find_book, shipped_books
+from routebook.loader.shelf import find_book, names_of, shipped_books
+from routebook.loader.sound import sound_part
 from routebook.loader.sources import read_readings, read_register, read_sources
 from routebook.loader.tables import read_decisions
 from routebook.model import Book
@@ -41,7 +44,10 @@ def load(name_or_path: str | Path) -> Book:
 
 
 def read(name_or_path: str | Path) -> tuple[Book | None, tuple[Diagnostic, ...]]:
-    """The book and what is wrong with it; no book where there is too little to make one of."""
+    """The book and what is wrong with it.
+
+    Where something is, the book is the part of it that can be trusted; there is none if there is no such part.
+    """
     folder, called = find_book(name_or_path)
     faults = Faults()
     book = None
@@ -49,16 +55,18 @@ def read(name_or_path: str | Path) -> tuple[Book | None, tuple[Diagnostic, ...]]
         files = read_files(folder, called, faults)
         if {"book.yaml", "inputs.yaml"} <= files.top.keys():
             book = _resolve(files, folder, faults)
+    if book and faults.found:
+        book = sound_part(book, faults.files)
     return book, in_file_order(faults.found)
 
 
 def _resolve(files: Files, folder: Traversable, faults: Faults) -> Book:
     front, facts = files.top["book.yaml"], files.top["inputs.yaml"]
-    if front.shape.book != folder.name:
+    if front.shape.book not in names_of(folder):
         faults.add(
             "misnamed-file",
             front.document.place("book"),
-            f"the book `{front.shape.book}` stands in a folder that is called `{folder.name}`",
+            f"the book `{front.shape.book}` stands in a folder that is called `{names_of(folder)[-1]}`",
             f"call the folder `{front.shape.book}`",
         )
     sources, passages = read_sources(front, faults)
@@ -71,7 +79,7 @@ def _resolve(files: Files, folder: Traversable, faults: Faults) -> Book:
     decisions = read_decisions(files, scope)
     machines = read_machines(files, scope, decisions)
     participants, links = read_participants(files.top.get("participants.yaml"), scope)
-    return Book(
+    book = Book(
         id=front.shape.book,
         title=front.shape.title,
         version=front.shape.version,
@@ -86,5 +94,8 @@ def _resolve(files: Files, folder: Traversable, faults: Faults) -> Book:
         participants=MappingProxyType(participants),
         links=MappingProxyType(links),
         scenarios=MappingProxyType(read_scenarios(files, participants, machines, scope)),
+        promises=MappingProxyType({}),
         place=front.document.place("book"),
     )
+    promises = read_promises(files.top.get("properties.yaml"), book, scope)
+    return replace(book, promises=MappingProxyType(promises))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +108,13 @@ def read_choice(
             f"{told(choices)}, and a mapping of choices is wanted here",
         )
         return Silence(UNDOCUMENTED)
+    if any(pair == ("by_reading", name) for pair in pairwise(path[2:])):
+        scope.faults.add(
+            "malformed-value",
+            place,
+            f"a choice of `{name}` is made around this already",
+            f"write what holds under it, without asking `{name}` again",
+        )
     known = scope.readings[name].choices
     for choice in choices:
         scope.faults.known(choice, known, "choice", document.place(*path, name, choice, key=True))

@@ -27,11 +27,17 @@ class Faults:
     """The diagnostics so far.
 
     `unread` are the words of those parts of the book that could not be read, in lower case. A name among them may
-    be defined there, so that its use elsewhere is no fault of its own.
+    be defined there, so that its use elsewhere is no fault of its own; the files of such uses are `unsure`.
     """
 
     found: list[Diagnostic] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
+
+    @property
+    def files(self) -> set[str]:
+        """The files that have faults, or use what could not be read."""
+        return {each.place.file for each in self.found} | self.unsure
 
     def add(self, code: str, place: Place, message: str, repair: str = "", *notes: Note) -> None:
         """Note one fault; raises TooManyFaults."""
@@ -54,7 +60,9 @@ class Faults:
 
     def unknown(self, code: str, word: str, among: Collection[str], place: Place, message: str) -> None:
         """Note a word that names nothing; with the nearest one that does, if there is one."""
-        if word.lower() not in self.unread:
+        if word.lower() in self.unread:
+            self.unsure.add(place.file)
+        else:
             self.add(code, place, message, did_you_mean(word, among))
 
     def known(self, word: str, among: Collection[str], what: str, place: Place) -> bool:

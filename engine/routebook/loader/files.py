@@ -15,6 +15,7 @@ from routebook.loader.syntax import (
     InputsFile,
     MachineFile,
     ParticipantsFile,
+    PromisesFile,
     ReadingsFile,
     ScenarioFile,
 )
@@ -35,6 +36,7 @@ TOP: dict[str, type[BaseModel]] = {
     "inputs.yaml": InputsFile,
     "readings.yaml": ReadingsFile,
     "participants.yaml": ParticipantsFile,
+    "properties.yaml": PromisesFile,
 }
 FOLDERS: dict[str, type[BaseModel]] = {
     "decisions": DecisionFile,
@@ -64,7 +66,7 @@ def read_files(folder: Traversable, called: str, faults: Faults) -> Files:
             place = Place(f"{called}/{name}", 1, 1)
             faults.add("missing-file", place, f"the book has no `{name}`", f"add it beside `{why}`")
     for entry in sorted(folder.iterdir(), key=lambda each: (each.name != FRONT, each.name)):
-        path = f"{called}/{entry.name}"
+        path = f"{called}/{_shown(entry)}"
         if entry.name in TOP and entry.is_file():
             if document := _read(entry, path, faults):
                 if entry.name == FRONT and _is_newer(document, faults):
@@ -75,12 +77,7 @@ def read_files(folder: Traversable, called: str, faults: Faults) -> Files:
             kept: dict[str, Written[Any]] = getattr(files, entry.name)
             kept.update(_read_folder(entry, path, FOLDERS[entry.name], faults))
         elif not entry.name.startswith("."):
-            faults.add(
-                "unknown-file",
-                Place(path, 1, 1),
-                f"`{entry.name}` is not a part of a book",
-                did_you_mean(entry.name, [*TOP, *FOLDERS]),
-            )
+            faults.add("unknown-file", Place(path, 1, 1), *_stray(entry))
     return files
 
 
@@ -89,14 +86,14 @@ def _read_folder(
 ) -> Iterator[tuple[str, Written[Shape]]]:
     """Each file of a folder by the id that stands in it."""
     for entry in sorted(folder.iterdir(), key=lambda each: each.name):
-        path = f"{called}/{entry.name}"
+        path = f"{called}/{_shown(entry)}"
         if entry.name.startswith("."):
             continue
         if not (entry.name.endswith(".yaml") and entry.is_file()):
             faults.add(
                 "unknown-file",
                 Place(path, 1, 1),
-                f"`{entry.name}` is not a part of a book",
+                f"`{_shown(entry)}` is not a part of a book",
                 "name it `<id>.yaml`",
             )
             if entry.is_file():
@@ -114,7 +111,7 @@ def _read_folder(
             faults.add(
                 "misnamed-file",
                 written.document.place(key),
-                f"the {key} `{named}` stands in a file that is called `{entry.name}`",
+                f"the {key} `{named}` stands in a file that is called `{_shown(entry)}`",
                 f"give it an id of its own, for there is a `{named}.yaml`"
                 if taken
                 else f"call the file `{named}.yaml`",
@@ -123,6 +120,21 @@ def _read_folder(
                 faults.pass_over(written.document.values)
                 continue
         yield named, written
+
+
+def _stray(entry: Traversable) -> tuple[str, str]:
+    """What is wrong with something that is no part of a book, and the repair."""
+    if entry.name in FOLDERS:
+        repair = f"put each in a file of its own: `{entry.name}/<id>.yaml`"
+        return f"`{entry.name}` is no folder, and one is wanted here", repair
+    if entry.name in TOP:
+        return f"`{entry.name}` is no file, and one is wanted here", ""
+    return f"`{_shown(entry)}` is not a part of a book", did_you_mean(entry.name, [*TOP, *FOLDERS])
+
+
+def _shown(entry: Traversable) -> str:
+    """The name of a file, printable whatever it holds."""
+    return entry.name if entry.name.isprintable() else ascii(entry.name)[1:-1]
 
 
 def _read(entry: Traversable, path: str, faults: Faults) -> Document | None:

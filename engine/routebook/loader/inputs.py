@@ -10,13 +10,14 @@ from routebook.model import Input
 from routebook.versions import cuts_of, describe_segments, parse_band, segments_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from routebook.loader.faults import Faults
     from routebook.loader.files import Files
     from routebook.loader.places import Document
     from routebook.loader.shapes import Written
     from routebook.loader.syntax import InputsFile, InputWritten
+    from routebook.model import Place
     from routebook.versions import Cut
 
 RESERVED = frozenset({"then", "by_reading", "source", "note", "implied", "because"})
@@ -50,6 +51,7 @@ def read_inputs(file: Written[InputsFile], files: Files, faults: Faults) -> dict
                 groups=MappingProxyType({}),
                 decided_by=table.shape.decision,
                 place=place,
+                places=_places(values, (), table.document, "answers", name),
             )
     return inputs
 
@@ -83,7 +85,16 @@ def _read_input(name: str, written: InputWritten, document: Document, faults: Fa
                     f"a version has `bands`, not `{key}`",
                 )
         cuts, values, groups = _read_bands(name, written.bands, document, faults)
-        return Input(name=name, values=values, groups=groups, cuts=cuts, about=written.about, place=place)
+        places = _places((), written.bands, document, "inputs", name, "bands")
+        return Input(
+            name=name,
+            values=values,
+            groups=groups,
+            cuts=cuts,
+            about=written.about,
+            place=place,
+            places=places,
+        )
     if written.bands:
         faults.add(
             "malformed-value",
@@ -99,7 +110,21 @@ def _read_input(name: str, written: InputWritten, document: Document, faults: Fa
         group: _read_group(group, listed, named, document, faults, "inputs", name, "groups", group)
         for group, listed in written.groups.items()
     }
-    return Input(name=name, values=named, groups=MappingProxyType(members), about=written.about, place=place)
+    return Input(
+        name=name,
+        values=named,
+        groups=MappingProxyType(members),
+        about=written.about,
+        place=place,
+        places=_places(written.values, (), document, "inputs", name, "values")
+        | _places((), written.groups, document, "inputs", name, "groups"),
+    )
+
+
+def _places(values: Iterable[str], keys: Iterable[str], document: Document, *path: str) -> dict[str, Place]:
+    """Where words are written: values in a list, or the keys of a mapping."""
+    listed = {value: document.place(*path, number) for number, value in enumerate(values)}
+    return listed | {key: document.place(*path, key, key=True) for key in keys}
 
 
 def _read_group(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from routebook.loader.conclusions import read_choice
+from routebook.loader.groups import read_groups
 from routebook.loader.states import read_states
 from routebook.loader.tables import read_accepted
 from routebook.model import NOTHING, Event, Machine, Move, Outcome, Silence, Transition
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from routebook.loader.scope import Scope
     from routebook.loader.shapes import Written
     from routebook.loader.syntax import HomeWritten, MachineFile, OutcomeWritten, TransitionWritten
-    from routebook.model import Gather, State, Table
+    from routebook.model import Gather, Place, State, Table
 
 SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 
@@ -57,14 +57,14 @@ class _Reader:
                 "a parameter is fixed for a session, and cannot be remembered too",
             )
         self.states = read_states(shape.states, self.document, self.scope)
-        self.groups = self._read_groups()
+        self.groups = read_groups(shape.groups, shape.events, self.document, self.scope)
         events = {name: self._read_event(name) for name in shape.events}
         transitions = [self._read_transition(label, row) for label, row in shape.transitions.items()]
         for section, rows in (("undocumented", shape.undocumented), ("refused", shape.refused)):
             transitions += [self._read_home(section, label, row) for label, row in rows.items()]
         self._refuse_twins()
         if shape.draw_for is not None:
-            self.faults.known(shape.draw_for, self.scope.inputs, "input", place("draw_for"))
+            self._read_drawing(shape.draw_for)
         return Machine(
             id=shape.machine,
             about=shape.about,
@@ -72,18 +72,49 @@ class _Reader:
             remembers=remembers,
             states=self.states,
             events=events,
+            groups=MappingProxyType(self.groups),
             actions=shape.actions,
             transitions=tuple(transitions),
             draw_for=shape.draw_for,
             accepted=read_accepted(shape.accepts, self.document),
             place=place("machine"),
+            places=MappingProxyType(self._places()),
         )
+
+    def _read_drawing(self, name: str) -> None:
+        """Note what is wrong with the input that the machine is drawn for: each of its values names a picture."""
+        place = self.document.place("draw_for")
+        if (
+            self.faults.known(name, self.scope.inputs, "input", place)
+            and self.scope.inputs[name].cuts is not None
+        ):
+            self.faults.add(
+                "malformed-value",
+                place,
+                f"`{name}` is a version, and a machine is drawn for named values",
+                f"draw it for what a table derives from `{name}`",
+            )
+
+    def _places(self) -> dict[tuple[str, ...], Place]:
+        shape, place = self.shape, self.document.place
+        return {
+            **{("parameters", name): place("parameters", i) for i, name in enumerate(shape.parameters)},
+            **{("remembers", name): place("remembers", name, key=True) for name in shape.remembers},
+            ("draw_for",): place("draw_for"),
+        }
 
     def _read_event(self, name: str) -> Event:
         written = self.shape.events[name]
         at = ("events", name)
         sets = self._remembered(written.sets, *at, "sets")
         gives = self.scope.facts(written.gives, self.document, *at, "gives")
+        for fact in gives.keys() & {*self.shape.parameters, *self.shape.remembers}:
+            self.faults.add(
+                "name-taken",
+                self.document.place(*at, "gives", fact, key=True),
+                f"`{fact}` is {'a parameter' if fact in self.shape.parameters else 'remembered'} already",
+                "let the event give what the machine does not know, or change what it remembers under `sets`",
+            )
         if written.decides is not None:
             self.faults.known(
                 written.decides, self.decisions, "decision", self.document.place(*at, "decides")
@@ -105,29 +136,6 @@ class _Reader:
             )
         known = {name: word for name, word in written.items() if name in self.shape.remembers}
         return self.scope.facts(known, self.document, *path)
-
-    def _read_groups(self) -> dict[str, tuple[str, ...]]:
-        """The events of each group, those of the groups in it included."""
-        written, place = self.shape.groups, self.document.place
-        inner = {group: [each for each in members if each in written] for group, members in written.items()}
-        found: dict[str, tuple[str, ...]] = {}
-        try:
-            order = tuple(TopologicalSorter(inner).static_order())
-        except CycleError as error:
-            first, *others = reversed(error.args[1])
-            self.faults.add(
-                "circular-groups",
-                place("groups", first, key=True),
-                f"`{first}` holds itself: `{first}`" + "".join(f" holds `{each}`" for each in others),
-                "take it out of one of them",
-            )
-            return dict.fromkeys(written, ())
-        for group in order:
-            named = self.scope.named(
-                written[group], {**self.shape.events, **written}, "event", self.document, "groups", group
-            )
-            found[group] = tuple(dict.fromkeys(each for name in named for each in found.get(name, (name,))))
-        return found
 
     def _events_named(self, written: str | list[str], *path: str) -> tuple[str, ...]:
         """The events that words name, those of groups included."""

@@ -137,13 +137,20 @@ def held_by(annotation: Any) -> Any:
     return parts[-1] if get_origin(annotation) in {dict, list} else None
 
 
+def _model_in(annotation: Any) -> Any:
+    """The shape that may stand somewhere or be left out; any other annotation as it is."""
+    if get_origin(annotation) in {Union, UnionType}:
+        return next(filter(is_model, get_args(annotation)), annotation)
+    return annotation
+
+
 def _annotation_at(shape: Any, loc: Sequence[str | int]) -> Any:
     """What may stand at a place, followed through the shape's own annotations."""
     at = shape
     for part in loc:
         if is_model(at):
             info = fields_of(at).get(str(part))
-            at = info.annotation if info else Any
+            at = _model_in(info.annotation) if info else Any
             for pattern in info.metadata if info else ():
                 at = Annotated[at, pattern]
         else:

@@ -36,6 +36,8 @@ NULL = re.compile(r"~|null|Null|NULL|")
 TRUE = re.compile(r"true|True|TRUE")
 FALSE = re.compile(r"false|False|FALSE")
 INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""What an escape in quotes may stand for and no page should show: it controls a terminal, or the direction of a line."""
 REAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 
@@ -177,6 +179,12 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         if event.tag and event.tag != "!":
             raise self._unreadable(event, f"`{_tag(event.tag)}` is a tag", "remove it")
+        if HIDDEN.search(event.value):
+            place = Place(self.file, *_start_of(event))
+            self.faults.add(
+                "malformed-yaml", place, "a control character is written in this text", "remove it"
+            )
+            event.value = HIDDEN.sub("", event.value)
         if self.open and isinstance(self.open[-1][0], dict) and self.keys[-1] is None:
             self._key(event)
         else:

@@ -95,6 +95,7 @@ def read_scenarios(
             steps,
             scope.sources(shape.source, document, "source"),
             document.place("scenario"),
+            {("given",): document.place("given")},
         )
     return scenarios
 
@@ -115,12 +116,12 @@ def _read_step(
         scope.named(step.through, participants, "participant", document, *at, "through")
     if step.event is not None:
         known(step.event, machine.events, "event", place(*at, "event"))
-    elif step.state is not None or step.expect:
+    elif step.state is not None or step.expect or step.status != "documented":
         scope.faults.add(
             "missing-key",
             place(*at),
             "a step without an event has nothing to expect",
-            "add `event`, or remove `expect` and `state`",
+            "add `event`, or remove `expect`, `state` and `status`",
         )
     if step.state is not None:
         known(step.state, machine.states, "state", place(*at, "state"))
@@ -136,4 +137,10 @@ def _read_step(
         step.status,
         scope.sources(step.source, document, *at, "source"),
         place(*at),
+        {
+            ("event",): place(*at, "event"),
+            ("status",): place(*at, "status" if "status" in step.model_fields_set else "event"),
+            ("state",): place(*at, "state"),
+            **{("expect", name): place(*at, "expect", name) for name in expect},
+        },
     )

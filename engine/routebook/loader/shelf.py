@@ -36,10 +36,15 @@ def find_book(name_or_path: str | Path) -> tuple[Traversable, str]:
     try:
         if folder.is_dir():
             if (folder / "book.yaml").is_file():
-                return folder.resolve(), folder.as_posix().rstrip("/")
+                return folder.absolute(), folder.as_posix().rstrip("/")
             raise UnknownBook(f"the folder `{name}` holds no book.yaml", help="name the folder of one book")
     except OSError:
         pass  # a name that no file system takes names no folder
     shipped = shipped_books()
     repair = did_you_mean(name, shipped) or "give a shipped book's name or a folder that holds book.yaml"
     raise UnknownBook(f"there is no book `{name[:200]}`", help=repair)
+
+
+def names_of(folder: Traversable) -> tuple[str, ...]:
+    """What a folder is called, and what the one that it links to is."""
+    return (folder.name, folder.resolve().name) if isinstance(folder, Path) else (folder.name,)

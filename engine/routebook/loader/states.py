@@ -93,6 +93,17 @@ def _check_initial(parent: str | None, place: Place, states: Mapping[str, State]
     inside = [state for state in states.values() if state.parent == parent]
     initial = [state.id for state in inside if state.initial]
     where = f"inside `{parent}`" if parent else "of the machine"
+    if parent and inside and states[parent].final:
+        scope.faults.add(
+            "malformed-states",
+            place,
+            f"`{parent}` is final and holds other states",
+            "mark the states inside it with `final: true` instead",
+        )
+    if not inside and not parent:
+        scope.faults.add(
+            "malformed-states", place, "the machine has no states", "name them, one with `initial: true`"
+        )
     if inside and not initial:
         scope.faults.add(
             "malformed-states", place, f"no state {where} is initial", "mark one with `initial: true`"

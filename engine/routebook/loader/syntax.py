@@ -170,6 +170,77 @@ class ParticipantsFile(Written):
     """What travels from whom to whom."""
 
 
+class PatternWritten(Written):
+    """Some steps of a machine's runs; a step is meant if all that is named fits. `{}` is every documented step."""
+
+    event: Words | None = None
+    """The events, or groups of events."""
+    in_: Words | None = Field(default=None, alias="in")
+    """States, one of which is active before, the states inside them included."""
+    state: Words | None = None
+    """States, one of which is active afterwards."""
+    do: Words | None = None
+    """Actions, all of which are taken."""
+    when: Conditions = {}
+    """Conditions on facts and decisions, which see what a transition's conditions see."""
+    status: Words | None = None
+    """What the machine makes of the event, if not only `documented` steps are meant."""
+
+
+class PrecedenceWritten(Written):
+    before: PatternWritten
+    """The steps that are not to come too early."""
+    comes: PatternWritten
+    """The steps of which one has to come first."""
+    since: PatternWritten | None = None
+    """The steps after each of which it has to come anew."""
+
+
+class ResponseWritten(Written):
+    after: PatternWritten
+    """The steps that call for something."""
+    comes: PatternWritten
+    """The steps of which one comes then, sooner or later."""
+
+
+class PromiseWritten(Written):
+    about: str
+    """What is promised, in one line."""
+    decision: Name | None = None
+    """The decision whose answers it is about."""
+    when: Conditions = {}
+    """Conditions on inputs, given or derived, as in a table's rule."""
+    never: Conditions | None = None
+    """Outputs that no answer has all of."""
+    always: Conditions | None = None
+    """Outputs each of which every answer has."""
+    machine: Name | None = None
+    """The machine whose runs it is about."""
+    given: Conditions = {}
+    """Conditions on the machine's parameters, or on what is derived from them."""
+    under: Conditions = {}
+    """The choices of readings under which it is promised, if not under all."""
+    absence: PatternWritten | None = None
+    """Steps that no run has."""
+    existence: PatternWritten | None = None
+    """Steps of which every run has one, sooner or later."""
+    precedence: PrecedenceWritten | None = None
+    """Steps that come only after others."""
+    response: ResponseWritten | None = None
+    """Steps that others have to follow."""
+    source: Words = []
+    """The passages that say so."""
+    implied: str = ""
+    """Why it must hold, where the document only implies it."""
+
+
+class PromisesFile(Written):
+    """properties.yaml: what must hold, whatever the tables and machines say one by one; checked."""
+
+    promises: dict[Name, PromiseWritten]
+    """Every promise, by its name."""
+
+
 class AcceptanceWritten(Written):
     fault: Annotated[str, Field(pattern=CODE)]
     """The code of the fault that is accepted."""
