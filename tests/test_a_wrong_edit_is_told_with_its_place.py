@@ -77,6 +77,8 @@ TYPED = [
     ("output-of-promise", PROPERTIES, "never: {push_channel: message}", "never: {^push_chanel: message}", "unknown-name", "did you mean `push_channel`?"),
     ("value-of-promise", PROPERTIES, "never: {push_channel: message}", "never: {push_channel: ^mesage}", "unknown-value", "did you mean `message`?"),
     ("condition-of-promise", PROPERTIES, "when: {os_generation: ios12}", "when: {^os_genration: ios12}", "unknown-input", "did you mean `os_generation`?"),
+    ("anything-promised", PROPERTIES, "never: {push_channel: message}", 'never: {push_channel: ^"-"}', "malformed-value", "name the words"),
+    ("no-output-promised", PROPERTIES, "never: {push_channel: message}", "never: ^{}", "missing-key", "add one of `sender`"),
     ("decision-of-promise", PROPERTIES, "decision: push_service", "decision: ^push_servise", "unknown-name", "did you mean `push_service`?"),
     ("key-of-pattern", PROPERTIES, "suspended, do: receive", "suspended, ^doo: receive", "unknown-key", "did you mean `do`?"),
     ("part-of-pattern", PROPERTIES, "response: {after: {}, comes", "response: {^afer: {}, comes", "unknown-key", "did you mean `after`?"),

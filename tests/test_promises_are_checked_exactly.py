@@ -40,7 +40,6 @@ repeatable = settings(
     deadline=None,
     derandomize=True,
     database=None,
-    phases=[__import__("hypothesis").Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 MOST_WORLDS = 400

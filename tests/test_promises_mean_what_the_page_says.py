@@ -98,6 +98,15 @@ def test_what_cannot_occur_breaks_no_promise(tmp_path: Path) -> None:
     ]
 
 
+def test_nor_what_cannot_occur_because_of_what_follows_from_it(tmp_path: Path) -> None:
+    promise = "decision: cup, when: {tea: black}, always: {cup: small}"
+    strong = INPUTS.rstrip() + "\n      X2: {taste: strong, milk: with_milk, because: nobody does}"
+    assert told(tmp_path, promise, inputs=strong) == []
+    assert told(tmp_path, promise) == [
+        "`kept` is broken when `{tea: black, milk: with_milk}`: the answer is `{cup: large}`"
+    ]
+
+
 def test_an_undocumented_decision_answers_nothing(tmp_path: Path) -> None:
     assert told(tmp_path, "decision: order, when: {tea: [black, green]}, always: {minutes: five}") == []
     assert told(tmp_path, "decision: order, when: {tea: green}, always: {cup: large}") == [
@@ -201,6 +210,21 @@ def test_the_default_readings_are_told_of_even_where_another_run_is_shorter(tmp_
     assert told(tmp_path, "machine: pot, absence: {event: poured, state: full}", **files) == [
         "`kept` is broken under `{first: other}`: the run `poured` ends in such a step"
     ]
+
+
+def test_the_default_readings_are_told_of_even_where_another_breaks_more(tmp_path: Path) -> None:
+    time = """
+        decision: time
+        asks: How long?
+        needs: [tea]
+        answers: {minutes: [three, five]}
+        rules:
+          T1: {tea: black,          by_reading: {first: {so: three, other: five}}, source: p/1}
+          T2: {tea: [green, white], by_reading: {first: {so: five, other: three}}, source: p/1}
+        """
+    assert told(
+        tmp_path, "decision: time, always: {minutes: five}", decisions__time=time, readings=READINGS
+    ) == ["`kept` is broken when `{tea: black}`: the answer is `{minutes: three}`"]
 
 
 def test_what_takes_two_choices_of_readings_is_found(tmp_path: Path) -> None:

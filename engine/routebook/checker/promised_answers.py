@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.checker.following import each_choice_alone, follow, made_under, readings_of, space_of
+from routebook.checker.following import follow
+from routebook.checker.spaces import each_choice_alone, made_under, readings_of, space_of
 from routebook.checker.witness import witness
 from routebook.exploring import can_be_asked
 from routebook.model import Never

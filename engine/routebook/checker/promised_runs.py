@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.checker.following import default_readings, follow, made_under
+from routebook.checker.following import follow
+from routebook.checker.spaces import default_readings, made_under
 from routebook.checker.watching import Watch
 from routebook.checker.witness import witness
 from routebook.model import Precedence, Response

@@ -11,7 +11,8 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
 
-from routebook.checker.following import follow, readings_of, space_of
+from routebook.checker.following import follow
+from routebook.checker.spaces import readings_of, space_of
 from routebook.exploring import can_be_asked
 from routebook.sets import NotDecided, code_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from routebook.checker.following import name_of, readings_of
+from routebook.checker.spaces import name_of, readings_of
 from routebook.model import NOTHING
 from routebook.program import DOCUMENTED
 from routebook.recalling import SILENT, Recalled

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routebook.checker.covering import widened
-from routebook.checker.following import default_readings, name_of
+from routebook.checker.spaces import default_readings, name_of
 from routebook.exploring import words_of
 from routebook.sets import Index, bits, size, write_row
 

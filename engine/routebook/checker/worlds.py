@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from routebook.checker.following import each_choice_alone, follow, name_of, readings_of
+from routebook.checker.following import follow
 from routebook.checker.questions import Questions
+from routebook.checker.spaces import each_choice_alone, name_of, readings_of
 from routebook.exploring import can_be_asked, words_of
 from routebook.sets import NotDecided, bits, joined, overlap, size, uncovered
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 MOST_CLASSES = 5_000
 MOST_BOXES = 20_000
+MOST_STEPS = 2_000_000
 
 
 class Worlds:
@@ -53,7 +55,11 @@ class Worlds:
         region = each_choice_alone(book, self.space) if alone else [self.space.whole]
         possible = self._possible(region)
         classes: Classes = {(): possible} if possible else {}
+        steps = 0
         for parts in distinct.values():
+            steps += sum(map(len, classes.values())) * sum(map(len, parts.values()))
+            if steps > MOST_STEPS:
+                raise NotDecided
             classes = _told_apart(classes, parts)
         self.boxes = list(classes.values())
         self.every = (1 << len(self.boxes)) - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from routebook.loader.scope import words
+from routebook.loader.scope import ALWAYS, words
 from routebook.model import Absence, Always, Existence, Never, Precedence, Promise, Response, StepPattern
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class _Reader:
         return found[0] if found else None
 
     def _refuse(self, key: str, beside: str, written: PromiseWritten, at: At) -> None:
-        if getattr(written, key):
+        if key in written.model_fields_set:
             self.faults.add(
                 "unknown-key",
                 self.document.place(*at, key, key=True),
@@ -121,7 +121,16 @@ class _Reader:
         found = []
         for name, word in rows.items():
             place = self.document.place(*at, way, name, key=True)
-            if self.faults.known(name, outputs, f"output of `{decision}`", place):
+            if not self.faults.known(name, outputs, f"output of `{decision}`", place):
+                continue
+            if word == ALWAYS:
+                self.faults.add(
+                    "malformed-value",
+                    self.document.place(*at, way, name),
+                    f"`{ALWAYS}` promises nothing of `{name}`",
+                    "name the words that are meant, or leave it out",
+                )
+            else:
                 found.append(self.scope.entry(name, word, self.document, *at, way, name))
         entries = tuple(entry for entry in found if entry)
         return Never(entries) if way == "never" else Always(entries)
