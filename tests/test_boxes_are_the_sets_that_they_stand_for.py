@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from routebook.checker.covering import are_disjoint, left_of, widened
 from routebook.checker.solving import solver_for
-from routebook.sets import Index, bits, compact, overlap, size, uncovered, without
+from routebook.sets import Index, bits, joined, outermost, overlap, size, uncovered, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,12 +68,23 @@ def test_boxes_without_another_one_hold_the_rest(world: tuple[Box, Box, list[Box
 
 
 @given(worlds())
-def test_fewer_boxes_hold_the_same(world: tuple[Box, Box, list[Box]]) -> None:
+def test_joined_boxes_hold_the_same_and_stay_disjoint(world: tuple[Box, Box, list[Box]]) -> None:
     _, box, others = world
-    fewer = compact([box, *others])
+    fewer = joined([box, *others])
     assert cells(*fewer) == cells(box, *others)
     assert len(fewer) <= len({box, *others})
-    assert not any(one != other and cells(one) <= cells(other) for one in fewer for other in fewer)
+    parts = joined(uncovered(box, others))
+    assert sum(map(size, parts)) == len(cells(*parts))
+
+
+@given(worlds())
+def test_the_outermost_boxes_hold_the_same_and_none_lies_in_another(
+    world: tuple[Box, Box, list[Box]],
+) -> None:
+    _, box, others = world
+    kept = outermost([box, *others])
+    assert cells(*kept) == cells(box, *others)
+    assert not any(one != other and cells(one) <= cells(other) for one in kept for other in kept)
 
 
 @given(worlds())

@@ -115,36 +115,8 @@ def without(boxes: Iterable[Box], other: Box) -> Iterator[Box]:
                 inside = (*inside[:axis], inside[axis] & mask, *inside[axis + 1 :])
 
 
-def compact(boxes: Iterable[Box]) -> set[Box]:
-    """Fewer boxes that hold the same: those that differ on one input alone are made one, and none lies within another."""
-    left = set(boxes)
-    width = len(next(iter(left), ()))
-    before = len(left) + 1
-    while len(left) < before:
-        before = len(left)
-        for axis in range(width):
-            merged: dict[Box, int] = {}
-            for box in left:
-                rest = (*box[:axis], 0, *box[axis + 1 :])
-                merged[rest] = merged.get(rest, 0) | box[axis]
-            left = {(*rest[:axis], mask, *rest[axis + 1 :]) for rest, mask in merged.items()}
-        left = _outermost(left)
-    return left
-
-
-def _outermost(boxes: Iterable[Box]) -> set[Box]:
-    """The boxes that do not lie within another one."""
-    kept: list[Box] = []
-    for box in sorted(boxes, key=size, reverse=True):
-        if not any(
-            all(mask | outer == outer for mask, outer in zip(box, other, strict=True)) for other in kept
-        ):
-            kept.append(box)
-    return set(kept)
-
-
-def joined(boxes: Sequence[Box]) -> list[Box]:
-    """Disjoint boxes, put together where they differ in one input alone, so that there are fewer of them."""
+def joined(boxes: Iterable[Box]) -> list[Box]:
+    """Fewer boxes that hold the same, disjoint if those given are: put together where they differ in one input alone."""
     found = list(dict.fromkeys(boxes))
     before = 0
     while len(found) not in {before, 1}:
@@ -157,6 +129,17 @@ def joined(boxes: Sequence[Box]) -> list[Box]:
             if len(masks) < len(found):
                 found = [(*left, mask, *right) for (left, right), mask in masks.items()]
     return found
+
+
+def outermost(boxes: Iterable[Box]) -> list[Box]:
+    """The boxes that do not lie within another one, the largest first."""
+    kept: list[Box] = []
+    for box in sorted(set(boxes), key=size, reverse=True):
+        if not any(
+            all(mask | outer == outer for mask, outer in zip(box, other, strict=True)) for other in kept
+        ):
+            kept.append(box)
+    return kept
 
 
 class NotDecided(Exception):

@@ -64,8 +64,8 @@ class Combinations:
 
     @cached_property
     def dead(self) -> int:
-        """The rules that match nothing that can occur: a bit for each."""
-        if not self.never:
+        """The rules that match nothing that can occur: a bit for each; raises NotDecided."""
+        if not self.never and self.knows_never:
             return 0
         return sum(1 << number for number, box in enumerate(self.boxes) if self.left_of(box, ()) is None)
 

@@ -25,8 +25,7 @@ def conclusions_of(outcome: Outcome) -> Iterator[tuple[dict[str, str], Outcome]]
         return
     for choice, inner in outcome.choices.items():
         for choices, plain in conclusions_of(inner):
-            if choices.get(outcome.reading, choice) == choice:
-                yield {outcome.reading: choice, **choices}, plain
+            yield {outcome.reading: choice, **choices}, plain
 
 
 def _key(outcome: Outcome) -> Hashable:

@@ -1,24 +1,29 @@
 """What decisions answer, for every combination of facts and of readings at once.
 
 A rule that depends on a reading is one rule for each of its conclusions. Tables are followed one after the other; for
-each set of derived values, the boxes of combinations that lead to it. What nothing later looks at is forgotten, and boxes
-that then differ in one input are put together.
+each set of derived values, the boxes of combinations that lead to it. What nothing later looks at is forgotten, as in
+variable elimination (Dechter, "Bucket elimination", Artificial Intelligence 113, 1999), and boxes that then differ in one
+input are put together.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from operator import or_
 from typing import TYPE_CHECKING
 
+from routebook.checker.conclusions import conclusions_of
+from routebook.checker.covering import left_of
 from routebook.checker.spaces import name_of
-from routebook.model import Answer, ByReading
-from routebook.sets import Index, NotDecided, bits, code_of, joined, overlap, uncovered
+from routebook.model import Answer
+from routebook.sets import Index, NotDecided, bits, code_of, joined, outermost, overlap, uncovered, without
+from routebook.settle import readings_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from routebook.model import Book, Entry, Outcome, Rule, Table
+    from routebook.model import Book, Entry, Rule, Table
     from routebook.sets import Box, Space
 
 MOST_BOXES = 20_000
@@ -42,7 +47,7 @@ class Case:
 
 
 Cases = dict[Case, list["Box"]]
-"""For each case the combinations that lead to it, as disjoint boxes; those that are in none cannot occur."""
+"""For each case the combinations that lead to it; those that are in none cannot occur."""
 
 
 def follow(
@@ -52,13 +57,15 @@ def follow(
     tables: Sequence[Table],
     kept: Collection[str] = (),
     silencing: Collection[str] = (),
+    at_the_end: Collection[str] | None = None,
 ) -> Cases:
     """The cases that tables make of disjoint boxes, each table after those that it needs; raises NotDecided.
 
     `space` has all that the tables need and do not derive, and the readings that they depend on. Of the derived values
-    those in `kept` are told; a decision is silent where one of the tables `silencing` it is.
+    those in `kept` are told; a decision is silent where one of the tables `silencing` it is. The boxes of the cases are
+    disjoint; unless of the given inputs only those `at_the_end` are wanted, which takes fewer of them.
     """
-    return _Follower(book, space, tables, kept, silencing).follow(boxes)
+    return _Follower(book, space, tables, kept, silencing, at_the_end).follow(boxes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,7 @@ class _Follower:
         tables: Sequence[Table],
         kept: Collection[str],
         silencing: Collection[str],
+        at_the_end: Collection[str] | None,
     ) -> None:
         self.book = book
         self.space = space
@@ -90,23 +98,23 @@ class _Follower:
         constrained = {entry.name for rule in self.impossible for entry in rule.when}
         self.ends_silent = constrained <= self.given  # what is derived later does not matter any more
         self.later: list[set[str]] = []
-        looked_at = {*kept, *constrained}
+        looked_at = {*kept, *constrained, *(self.given if at_the_end is None else at_the_end)}
         for table in reversed(tables):
             self.later.insert(0, set(looked_at))
             looked_at.update(table.needs)
+            looked_at.update(name_of(each) for rule in table.rules for each in readings_in(rule.outcome))
 
     def follow(self, boxes: Iterable[Box]) -> Cases:
         cases: Cases = {Case(): list(boxes)}
         for table, later in zip(self.tables, self.later, strict=True):
             rows = [self._row(table, rule, later) for rule in table.rules]
-            if any(row.outcomes.keys() != {Case()} for row in rows):
-                cases = self._derive(table, rows, cases, later)
+            cases = self._derive(table, rows, cases, later)
         return self._possible(cases)
 
     def _row(self, table: Table, rule: Rule, later: Collection[str]) -> _Row:
         found: dict[Case, list[Box]] = defaultdict(list)
         box = self.space.box(rule.when)
-        for chosen, outcome in _settled(rule.outcome):
+        for chosen, outcome in conclusions_of(rule.outcome):
             if isinstance(outcome, Answer):
                 outputs = {name: word for name, word in outcome.outputs.items() if name in later}
                 codes = ((name, code_of(self.book.inputs[name], word)) for name, word in outputs.items())
@@ -126,44 +134,53 @@ class _Follower:
 
     def _derive(self, table: Table, rows: Sequence[_Row], cases: Cases, later: Collection[str]) -> Cases:
         found: Cases = defaultdict(list)
-        several = table.hit_policy != "unique"
-        index = Index([row.box for row in rows], len(self.space.inputs)) if several else None
+        index = Index([row.box for row in rows], len(self.space.inputs))
+        needed = {need for need in table.needs if need not in self.given}
         for case, boxes in cases.items():
             kept = Case(frozenset(each for each in case.values if each[0] in later), case.silent)
-            needed = {need for need in table.needs if need not in self.given}
             if (case.silent and self.ends_silent) or not needed <= {name for name, _ in case.values}:
                 found[kept] += boxes  # nothing asks, or nothing can, for an answer before is undocumented
-            else:
-                for more, met in self._answered(rows, index, case, boxes):
-                    found[self._and(kept, more)] += met
-        if sum(map(len, found.values())) > MOST_BOXES:
-            raise NotDecided
-        return {case: joined(boxes) for case, boxes in found.items()}
-
-    def _answered(
-        self, rows: Sequence[_Row], index: Index | None, case: Case, boxes: Sequence[Box]
-    ) -> Iterator[tuple[Case, list[Box]]]:
-        """What a table makes of a case: each rule of the boxes that it matches, without those that one before it does."""
-        known = {name for name, _ in case.values}
-        earlier = 0
-        for number, row in enumerate(rows):
-            if not all(case.has(entry) for entry in row.rule.when if entry.name in known):
                 continue
-            before = [rows[each].box for each in bits(index.overlapping(row.box) & earlier)] if index else []
-            earlier |= 1 << number
-            for more, parts in row.outcomes.items():
-                self._step(len(boxes) * len(parts))
-                met = [both for box in boxes for part in parts if (both := overlap(box, part)) is not None]
-                if before:
-                    met = [part for box in met for part in uncovered(box, before)]
-                    self._step(len(met) * len(before))
-                if met:
-                    yield more, met
-
-    def _step(self, number: int) -> None:
-        self.steps += number
-        if self.steps > MOST_STEPS:
+            open_to_it = self._open_to(case, rows)
+            for box in boxes:
+                for more, part in self._parts(table, rows, box, index.overlapping(box) & open_to_it):
+                    found[self._and(kept, more)].append(part)
+                if self.steps > MOST_STEPS:
+                    raise NotDecided
+        forgotten = [
+            0 if each.name in later else full
+            for each, full in zip(self.space.inputs, self.space.whole, strict=True)
+        ]
+        cases = {case: _forgetting(boxes, forgotten) for case, boxes in found.items()}
+        if sum(map(len, cases.values())) > MOST_BOXES:
             raise NotDecided
+        return cases
+
+    def _open_to(self, case: Case, rows: Sequence[_Row]) -> int:
+        """The rules whose conditions on derived inputs hold in a case, as bits."""
+        return sum(
+            1 << number
+            for number, row in enumerate(rows)
+            if all(entry.name in self.given or case.has(entry) for entry in row.rule.when)
+        )
+
+    def _parts(
+        self, table: Table, rows: Sequence[_Row], box: Box, matching: int
+    ) -> Iterator[tuple[Case, Box]]:
+        """What a table makes of a box: each of its parts by the first rule that matches it; the rest has no answer."""
+        left = [box]
+        for number in bits(matching):
+            for more, parts in rows[number].outcomes.items():
+                for part in parts:
+                    met = [both for each in left if (both := overlap(each, part)) is not None]
+                    self.steps += len(left)
+                    yield from ((more, each) for each in met)
+            if table.hit_policy != "unique":
+                left = list(without(left, rows[number].box))
+        if table.hit_policy == "unique":
+            others = [rows[number].box for number in bits(matching)]
+            left = [] if left_of(box, others) is None else list(uncovered(box, others))
+        yield from ((Case(silent=table.id in self.silencing), each) for each in left)
 
     def _and(self, case: Case, more: Case) -> Case:
         silent = case.silent or more.silent
@@ -173,22 +190,17 @@ class _Follower:
         """The cases without the combinations that are declared impossible."""
         found: Cases = {}
         for case, boxes in cases.items():
-            never = [
-                self.space.box(rule.when)
-                for rule in self.impossible
-                if all(entry.name in self.given or case.has(entry) for entry in rule.when)
-            ]
-            left = [part for box in boxes for part in uncovered(box, never)] if never else boxes
+            left: Iterable[Box] = boxes
+            for rule in self.impossible:
+                if all(entry.name in self.given or case.has(entry) for entry in rule.when):
+                    left = list(without(left, self.space.box(rule.when)))
             if left:
-                found[case] = left
+                found[case] = list(left)
         return found
 
 
-def _settled(outcome: Outcome) -> Iterator[tuple[dict[str, str], Outcome]]:
-    """Every outcome that a conclusion may come to, with the choices under which it does."""
-    if not isinstance(outcome, ByReading):
-        yield {}, outcome
-        return
-    for choice, inner in outcome.choices.items():
-        for choices, settled in _settled(inner):
-            yield {outcome.reading: choice, **choices}, settled
+def _forgetting(boxes: Iterable[Box], forgotten: Sequence[int]) -> list[Box]:
+    """Fewer boxes, in which some inputs may have any value."""
+    if not any(forgotten):
+        return joined(boxes)
+    return outermost(joined(tuple(map(or_, box, forgotten)) for box in boxes))

@@ -41,10 +41,12 @@ def irrelevant_input(over: Combinations) -> Iterator[Diagnostic]:
 def _pieces(over: Combinations) -> tuple[list[Box], list[int]]:
     """Boxes in which one conclusion holds, and for each the boxes, as bits, in which the same one does."""
     first = over.table.hit_policy == "first"
-    if not first and not over.never:
+    if not first and not over.never and over.knows_never:
         return over.boxes, over.agreeing
     pieces: list[Box] = []
     conclusions: list[int] = []
+    if not over.knows_never:
+        raise NotDecided  # combinations that cannot occur would seem to make a difference
     for number, box in enumerate(over.boxes):
         before = over.index.overlapping(box) & ((1 << number) - 1) if first else 0
         for piece in uncovered(box, [*(over.boxes[each] for each in bits(before)), *over.never]):
