@@ -38,7 +38,7 @@ is an idea. [Checking books](checking.md) tells how to run the check, [Errors](e
 
 def checks_page() -> str:
     """The page as it has to be."""
-    checked = {code for path in CHECKER.glob("*.py") for code in CODE.findall(path.read_text("utf-8"))}
+    checked = {code for path in CHECKER.rglob("*.py") for code in CODE.findall(path.read_text("utf-8"))}
     groups: dict[str, list[str]] = {title: [] for title in GROUPS}
     for code in sorted({*FAULTS, *checked}):
         severities, files = _told(code)
@@ -59,7 +59,8 @@ def definition_of(code: str) -> str:
     if code in FAULTS:
         return FAULTS[code]
     name = code.replace("-", "_")
-    module = import_module(f"routebook.checker.{name}")
+    (path,) = CHECKER.rglob(f"{name}.py")
+    module = import_module(".".join(path.relative_to(CHECKER.parents[1]).with_suffix("").parts))
     check = getattr(module, name, module)
     found = SENTENCE.match(" ".join((inspect.getdoc(check) or "").split()))
     assert found, f"{name} has no docstring that says in a sentence what the fault is"
@@ -78,8 +79,8 @@ def _told(code: str) -> tuple[set[str], set[str]]:
 
 
 def _named(code: str) -> set[str]:
-    check = CHECKER / f"{code.replace('-', '_')}.py"
-    named = re.findall(r"severity=([A-Z]+)", check.read_text("utf-8")) if check.is_file() else []
+    checks = CHECKER.rglob(f"{code.replace('-', '_')}.py")
+    named = [each for check in checks for each in re.findall(r"severity=([A-Z]+)", check.read_text("utf-8"))]
     return {each.lower() for each in named} or {"error"}
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routebook.checker.covering import are_disjoint, left_of, widened
-from routebook.checker.solving import solver_for
+from routebook.checker.tables.solving import solver_for
 from routebook.sets import Index, bits, joined, outermost, overlap, size, uncovered, without
 
 if TYPE_CHECKING:

@@ -134,7 +134,7 @@ def test_what_is_wrong_in_itself_is_refused(case: Path) -> None:
 
 def test_what_only_the_whole_book_shows_is_accepted() -> None:
     """A schema that refused one of these would refuse what a loader has to read first."""
-    checked = {path.stem.replace("_", "-") for path in (ROOT / "engine/routebook/checker").glob("*.py")}
+    checked = {path.stem.replace("_", "-") for path in (ROOT / "engine/routebook/checker").rglob("*.py")}
     cases = [case for code in checked for case in CASES.glob(f"{code}/bad*")]
     assert len(cases) > 15
     assert [(path, each) for case in cases for path in files_of(case) for each in complaints(path)] == []

@@ -43,7 +43,7 @@ def name_of(case: Path) -> str:
 
 def codes_in(*stages: str) -> set[str]:
     """The codes of the faults that the loader or the checker tell of, as their source names them."""
-    sources = [path for stage in stages for path in (ROOT / "engine" / "routebook" / stage).glob("*.py")]
+    sources = [path for stage in stages for path in (ROOT / "engine" / "routebook" / stage).rglob("*.py")]
     return {code for path in sources for code in re.findall(r'"([a-z]+(?:-[a-z]+)+)"', path.read_text())}
 
 

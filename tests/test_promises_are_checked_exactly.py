@@ -16,10 +16,11 @@ import routebook
 from oracle_of_promises import Judge, admits, answers_of, choices_of, listed, worlds_of
 from random_machines import random_machine, write
 from random_promises import promises_over_answers, promises_over_runs, round_machine
-from routebook.checker.matching import matching
-from routebook.checker.promises import _Holding, promise_faults
-from routebook.checker.runs import Runs
-from routebook.checker.worlds import Worlds
+from routebook.checker.promises import promise_faults
+from routebook.checker.promises.holding import Holding
+from routebook.checker.promises.matching import matching
+from routebook.checker.promises.runs import Runs
+from routebook.checker.promises.worlds import Worlds
 from routebook.model import Entry, StepPattern
 from routebook.sets import NotDecided, code_of
 from routebook.settle import choose_readings
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
 
     from oracle_of_promises import Facts, Written
-    from routebook.checker.runs import Step
+    from routebook.checker.promises.runs import Step
     from routebook.diagnostic import Diagnostic
     from routebook.model import Book, Promise
     from strategies import Files
@@ -224,15 +225,15 @@ def test_promises_over_runs_of_books_with_many_readings(files: Files, data: Data
 def test_with_too_many_readings_each_choice_alone_is_looked_at_and_said_so(
     files: Files, data: DataObject
 ) -> None:
-    found = _Holding.found
+    found = Holding.found
 
-    def giving_up(holding: _Holding, promise: Promise, *, alone: bool) -> Any:
+    def giving_up(holding: Holding, promise: Promise, *, alone: bool) -> Any:
         if not alone:
             raise NotDecided
         return found(holding, promise, alone=alone)
 
     with TemporaryDirectory() as above, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_Holding, "found", giving_up)
+        patch.setattr(Holding, "found", giving_up)
         hold_runs_against_the_judge(shelve(files, Path(above)), data, most=1)
 
 

@@ -21,7 +21,7 @@ def codes_in(*paths: Path) -> set[str]:
     return {code for path in paths for code in CODE.findall(path.read_text())}
 
 
-FOUND = codes_in(*(ENGINE / "checker").glob("*.py")) | set(FAULTS)
+FOUND = codes_in(*(ENGINE / "checker").rglob("*.py")) | set(FAULTS)
 
 
 def test_the_committed_list_is_the_one_that_the_checks_yield() -> None:

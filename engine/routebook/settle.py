@@ -56,6 +56,16 @@ def settle_rule(rule: AnyRule, readings: Mapping[str, str]) -> AnyRule:
     return replace(rule, outcome=outcome, rests_on=MappingProxyType(rests_on))
 
 
+def conclusions_of(outcome: Outcome) -> Iterator[tuple[dict[str, str], Outcome]]:
+    """Every plain conclusion that a conclusion may come to, with the choices of readings under which it does."""
+    if not isinstance(outcome, ByReading):
+        yield {}, outcome
+        return
+    for choice, inner in outcome.choices.items():
+        for choices, plain in conclusions_of(inner):
+            yield {outcome.reading: choice, **choices}, plain
+
+
 def readings_in(outcome: Outcome) -> Iterator[str]:
     """The readings that a conclusion depends on."""
     if isinstance(outcome, ByReading):

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from operator import or_
 from typing import TYPE_CHECKING
 
-from routebook.checker.conclusions import conclusions_of
 from routebook.checker.covering import left_of
 from routebook.checker.spaces import name_of
 from routebook.model import Answer
 from routebook.sets import Index, NotDecided, bits, code_of, joined, outermost, overlap, uncovered, without
-from routebook.settle import readings_in
+from routebook.settle import conclusions_of, readings_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

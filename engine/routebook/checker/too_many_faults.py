@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from routebook.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
-    from routebook.model import Book, Table
+    from routebook.model import Book, Machine, Table
 
 
-def too_many_faults(what: Book | Table, fault: str, most: int) -> Diagnostic:
-    """A book or a table has more faults of one kind than are told."""
+def too_many_faults(what: Book | Machine | Table, fault: str, most: int) -> Diagnostic:
+    """A book, a table or a machine has more faults of one kind than are told."""
     return Diagnostic(
         code="too-many-faults",
         place=what.place,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.checker.conclusions import conclusions_of
 from routebook.diagnostic import WARNING, Diagnostic
 from routebook.model import Answer
+from routebook.settle import conclusions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from routebook.checker.combinations import Combinations
+    from routebook.checker.tables.combinations import Combinations
 
 
 def unused_output_value(over: Combinations) -> Iterator[Diagnostic]:

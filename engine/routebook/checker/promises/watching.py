@@ -12,13 +12,13 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from routebook.checker.matching import matching
+from routebook.checker.promises.matching import matching
 from routebook.model import Absence, Existence, Precedence, Response
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from routebook.checker.runs import Runs, Step
+    from routebook.checker.promises.runs import Runs, Step
     from routebook.exploring import Here
     from routebook.model import StepPattern
 

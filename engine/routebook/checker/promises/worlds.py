@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from routebook.checker.following import follow
-from routebook.checker.questions import Questions
+from routebook.checker.promises.questions import Questions
 from routebook.checker.spaces import each_choice_alone, name_of, readings_of
 from routebook.exploring import can_be_asked, words_of
 from routebook.sets import NotDecided, bits, joined, overlap, size, uncovered
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from routebook.checker.following import Case
-    from routebook.checker.questions import Question
+    from routebook.checker.promises.questions import Question
     from routebook.model import Book, Machine
     from routebook.sets import Box
 

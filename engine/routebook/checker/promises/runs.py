@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from routebook.checker.walker import Walker
+from routebook.checker.promises.walker import Walker
 from routebook.sets import NotDecided
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from routebook.checker.worlds import Worlds
+    from routebook.checker.promises.worlds import Worlds
     from routebook.exploring import Here
     from routebook.stepping import Outcome
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from routebook.model import Answer, ByReading
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Hashable, Iterable
 
     from routebook.model import Outcome
 
@@ -16,16 +16,6 @@ def numbered(outcomes: Iterable[Outcome]) -> list[int]:
     """A number for each conclusion; the same number for the same conclusion."""
     known: dict[Hashable, int] = {}
     return [known.setdefault(_key(outcome), len(known)) for outcome in outcomes]
-
-
-def conclusions_of(outcome: Outcome) -> Iterator[tuple[dict[str, str], Outcome]]:
-    """Every plain conclusion that a conclusion may come to, with the choices of readings under which it does."""
-    if not isinstance(outcome, ByReading):
-        yield {}, outcome
-        return
-    for choice, inner in outcome.choices.items():
-        for choices, plain in conclusions_of(inner):
-            yield {outcome.reading: choice, **choices}, plain
 
 
 def _key(outcome: Outcome) -> Hashable:

@@ -10,7 +10,7 @@ from routebook.sets import Index, NotDecided, bits, uncovered
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from routebook.checker.combinations import Combinations
+    from routebook.checker.tables.combinations import Combinations
     from routebook.sets import Box
 
 MOST_PIECES = 100_000

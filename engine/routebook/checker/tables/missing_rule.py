@@ -11,7 +11,7 @@ from routebook.sets import write_row
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from routebook.checker.combinations import Combinations
+    from routebook.checker.tables.combinations import Combinations
 
 SHOWN = 5
 

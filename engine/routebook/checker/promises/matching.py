@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from routebook.sets import code_of
 
 if TYPE_CHECKING:
-    from routebook.checker.runs import Step
-    from routebook.checker.worlds import Worlds
+    from routebook.checker.promises.runs import Step
+    from routebook.checker.promises.worlds import Worlds
     from routebook.model import Entry, StepPattern
 
 

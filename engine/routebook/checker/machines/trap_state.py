@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.checker.reached import is_known
+from routebook.checker.machines.reached import is_known
 from routebook.diagnostic import WARNING, Diagnostic
 
 if TYPE_CHECKING:

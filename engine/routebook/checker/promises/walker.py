@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from routebook.checker.following import Case
-    from routebook.checker.worlds import Worlds
+    from routebook.checker.promises.worlds import Worlds
     from routebook.model import Transition
     from routebook.recalling import Answered
     from routebook.stepping import Configuration, Outcome

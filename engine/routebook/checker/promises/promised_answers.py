@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from routebook.checker.following import follow
+from routebook.checker.promises.witness import witness
 from routebook.checker.spaces import each_choice_alone, made_under, readings_of, space_of
-from routebook.checker.witness import witness
 from routebook.exploring import can_be_asked
 from routebook.model import Never
 from routebook.sets import overlap, uncovered
 
 if TYPE_CHECKING:
     from routebook.checker.following import Case
-    from routebook.checker.witness import Witness
+    from routebook.checker.promises.witness import Witness
     from routebook.model import Always, Book, Promise, Table
     from routebook.sets import Box
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.checker.unanswerable_condition import facts_asked_for
+from routebook.checker.machines.unanswerable_condition import facts_asked_for
 from routebook.diagnostic import WARNING, Diagnostic
 
 if TYPE_CHECKING:

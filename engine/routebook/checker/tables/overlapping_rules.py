@@ -9,7 +9,7 @@ from routebook.diagnostic import Diagnostic, Note
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from routebook.checker.combinations import Combinations
+    from routebook.checker.tables.combinations import Combinations
 
 
 def overlapping_rules(over: Combinations) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from routebook.checker.reached import is_known, rules_not_taken, taken_instead
+from routebook.checker.machines.reached import is_known, rules_not_taken, taken_instead
 from routebook.diagnostic import WARNING, Diagnostic, Note
 from routebook.model import Silence
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.checker.not_decided import not_decided
+from routebook.checker.tables.not_decided import not_decided
 from routebook.diagnostic import WARNING, Diagnostic, Note
 from routebook.sets import NotDecided, bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from routebook.checker.combinations import Combinations
+    from routebook.checker.tables.combinations import Combinations
     from routebook.model import Rule
 
 MOST_TRIED = 60

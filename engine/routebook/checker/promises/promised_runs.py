@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from routebook.checker.following import follow
+from routebook.checker.promises.watching import Watch
+from routebook.checker.promises.witness import witness
 from routebook.checker.spaces import default_readings, made_under
-from routebook.checker.watching import Watch
-from routebook.checker.witness import witness
 from routebook.model import Precedence, Response
 from routebook.sets import bits, overlap, uncovered
 
 if TYPE_CHECKING:
-    from routebook.checker.runs import Runs
-    from routebook.checker.watching import Breach, Says
-    from routebook.checker.witness import Witness
+    from routebook.checker.promises.runs import Runs
+    from routebook.checker.promises.watching import Breach, Says
+    from routebook.checker.promises.witness import Witness
     from routebook.model import Promise
     from routebook.sets import Box
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.checker.uses import uses
+from routebook.checker.books.uses import uses
 from routebook.diagnostic import WARNING, Diagnostic
 
 if TYPE_CHECKING:

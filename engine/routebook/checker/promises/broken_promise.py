@@ -14,8 +14,8 @@ from routebook.settle import choose_readings, settle
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from routebook.checker.runs import Step
-    from routebook.checker.witness import Witness
+    from routebook.checker.promises.runs import Step
+    from routebook.checker.promises.witness import Witness
     from routebook.model import Book, Machine, Promise
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from routebook.checker.conclusions import numbered
 from routebook.checker.covering import left_of, widened
-from routebook.checker.occurring import declared_impossible, never_occurring
-from routebook.checker.solving import solver_for
+from routebook.checker.tables.conclusions import numbered
+from routebook.checker.tables.occurring import declared_impossible, never_occurring
+from routebook.checker.tables.solving import solver_for
 from routebook.sets import Index, NotDecided, Space, bits, overlap, without, write_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from routebook.checker.solving import Solver
+    from routebook.checker.tables.solving import Solver
     from routebook.model import Book, Rule, Table
     from routebook.sets import Box
 

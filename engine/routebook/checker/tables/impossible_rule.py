@@ -10,7 +10,7 @@ from routebook.sets import bits, write_row
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from routebook.checker.combinations import Combinations
+    from routebook.checker.tables.combinations import Combinations
 
 
 def impossible_rule(over: Combinations) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ from routebook.sets import write_row
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
-    from routebook.checker.combinations import Combinations
+    from routebook.checker.tables.combinations import Combinations
 
 
 def mergeable_rules(over: Combinations) -> Iterator[Diagnostic]:
