@@ -167,6 +167,16 @@ def test_a_book_with_more_faults_than_anybody_reads_is_read_no_further(
     assert [f"{found[-1]}\n"] == shown("too-many-faults", "text")
 
 
+@pytest.mark.parametrize("name", ["tea", "../bad-group-and-what-rests-on-it/tea"])
+def test_what_rests_on_a_faulty_file_is_left_out_wherever_the_book_stands(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(CASES / "unknown-name" / "bad-group-and-what-rests-on-it")
+    assert [(each.code, each.place.file) for each in faults(name)] == [
+        ("unknown-name", f"{name}/inputs.yaml")
+    ]
+
+
 def test_a_table_with_more_faults_than_anybody_reads_has_the_first_thousand_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from routebook.cli.app import app
 from routebook.errors import CannotWrite, StaleArtifacts
 from routebook.exporters.artifact import Artifact, compare_artifacts, write_artifacts
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).parent.parent
 MADE = (Artifact("README.md", "# One\n"), Artifact("pictures/a.svg", "<svg/>\n"))
 
 
@@ -85,3 +86,17 @@ def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite):
         write_artifacts(MADE, tmp_path)
     tmp_path.chmod(0o755)
+
+
+def test_a_book_that_would_share_its_folder_with_the_schemas_is_not_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "schema"
+    shutil.copytree(ROOT / "tests" / "checker" / "missing-rule" / "good" / "tea", folder)
+    front = folder / "book.yaml"
+    front.write_text(front.read_text().replace("book: tea", "book: schema"))
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["build", "./schema"])
+    assert done.exit_code == 2
+    assert "a book that is called `schema` has no folder of its own under `generated`" in done.output
+    assert not (tmp_path / "generated").exists()

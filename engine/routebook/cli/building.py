@@ -12,7 +12,7 @@ from rich.progress import track
 from routebook.checker import refuse_faulty
 from routebook.cli.arguments import books_or_all
 from routebook.cli.failing import tell
-from routebook.errors import StaleArtifacts
+from routebook.errors import CannotWrite, StaleArtifacts
 from routebook.exporters import export
 from routebook.exporters.artifact import compare_artifacts, write_artifacts
 from routebook.exporters.to_json_schema import schemas
@@ -38,6 +38,11 @@ def build_books(names: list[str], *, check: bool, into: Path | None) -> None:
     folders = {name: into or _generated_beside(name) for name in books_or_all(names)}
     for name, generated in folders.items():
         book = load(name)
+        if book.id == SCHEMAS:
+            raise CannotWrite(
+                f"a book that is called `{SCHEMAS}` has no folder of its own under `{generated}`",
+                help="call it something else: the schemas of all books' files are there",
+            )
         refuse_faulty(book, choose_readings(book))
         folder = generated / book.id
         artifacts = _export(book)

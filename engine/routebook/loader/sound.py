@@ -19,7 +19,8 @@ SHARED = ("book.yaml", "inputs.yaml", "readings.yaml")
 
 def sound_part(book: Book, faulty: AbstractSet[str]) -> Book | None:
     """The book without the files that have faults and all that rests on them; None where that is everything."""
-    if any(file.split("/")[-1] in SHARED for file in faulty if file.count("/") == 1):
+    folder = book.place.file.rpartition("/")[0]
+    if any(f"{folder}/{name}" in faulty for name in SHARED):
         return None
     sound: dict[str, bool] = {}
 
