@@ -108,5 +108,5 @@ class Combinations:
             for earlier in bits(met):
                 both = overlap(self.boxes[earlier], box)
                 is_twin = agreeing and self.boxes[earlier] == box
-                if both and not is_twin and self.left_of(both, ()) is not None:
+                if both is not None and not is_twin and self.left_of(both, ()) is not None:
                     yield rules[earlier], rules[later], write_row(self.space.row(both))
