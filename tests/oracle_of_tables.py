@@ -88,7 +88,7 @@ def irrelevant(needs: Sequence[str], answers: Mapping[Cell, str]) -> Iterator[st
 def cells_of(book: Mapping[str, Any]) -> Iterator[Cell]:
     """Every combination of the last table's inputs that some facts lead to under some readings, if it can occur.
 
-    What cannot occur cannot for any table, on whatever inputs and outputs it is declared.
+    A row of what is impossible counts if all of its inputs are known when the table is asked.
     """
     *above, table = book["decisions"].values()
     chains = [
@@ -98,9 +98,11 @@ def cells_of(book: Mapping[str, Any]) -> Iterator[Cell]:
         ]
         for each in above
     ]
+    known = known_to(above, table)
     impossible = [
-        condition(book, row, (name for name in row if name != "because" and row[name] != "-"))
+        condition(book, row, names)
         for row in book["impossible"].values()
+        if (names := {name for name in row if name != "because" and row[name] != "-"}) <= known
     ]
     given = {name: each["values"] for name, each in book["inputs"].items()}
     choices = {name: each["choices"] for name, each in book["readings"].items() if above}
@@ -113,6 +115,15 @@ def cells_of(book: Mapping[str, Any]) -> Iterator[Cell]:
             can_occur = not any(holds(row, facts) for row in impossible)
             if can_occur and all(name in facts for name in table["needs"]):
                 yield tuple(facts[name] for name in table["needs"])
+
+
+def known_to(above: Sequence[Mapping[str, Any]], table: Mapping[str, Any]) -> set[str]:
+    """What is known when a table is asked: its inputs, and all that the derived ones among them come from."""
+    known = set(table["needs"])
+    for each in reversed(above):
+        if known & each["answers"].keys():
+            known.update(each["needs"], each["answers"])
+    return known
 
 
 def answer(

@@ -111,7 +111,9 @@ def hold_runs_against_the_judge(folder: Path, data: DataObject, most: int = 100)
         assert told == []
     else:
         event(f"{way} says nothing")
-        assert [each.code for each in told] == ["vacuous-promise"]
+        assert [each.code for each in told] == ["vacuous-promise"] * (
+            most > 1
+        )  # else it may under several choices
 
 
 def hold_the_judge_against_all_runs(judge: Judge) -> None:

@@ -98,13 +98,14 @@ def test_what_cannot_occur_breaks_no_promise(tmp_path: Path) -> None:
     ]
 
 
-def test_nor_what_cannot_occur_because_of_what_follows_from_it(tmp_path: Path) -> None:
-    promise = "decision: cup, when: {tea: black}, always: {cup: small}"
+def test_nor_what_cannot_occur_because_of_what_it_rests_on(tmp_path: Path) -> None:
     strong = INPUTS.rstrip() + "\n      X2: {taste: strong, milk: with_milk, because: nobody does}"
-    assert told(tmp_path, promise, inputs=strong) == []
-    assert told(tmp_path, promise) == [
-        "`kept` is broken when `{tea: black, milk: with_milk}`: the answer is `{cup: large}`"
-    ]
+    rests = "decision: cup, when: {taste: [strong, weak], tea: black}, always: {cup: small}"
+    assert told(tmp_path, rests, inputs=strong) == []
+    does_not = "decision: cup, when: {tea: black}, always: {cup: small}"
+    broken = ["`kept` is broken when `{tea: black, milk: with_milk}`: the answer is `{cup: large}`"]
+    assert told(tmp_path, does_not, inputs=strong) == broken
+    assert told(tmp_path, does_not) == broken
 
 
 def test_an_undocumented_decision_answers_nothing(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ AS_WRITTEN = (*books.AS_WRITTEN, *machines.AS_WRITTEN)
 IN_THE_WHOLE_BOOK = (*books.IN_THE_WHOLE_BOOK, *machines.IN_THE_WHOLE_BOOK)
 BLOCKING = frozenset({"missing-rule", "conflicting-rules", "overlapping-rules", "duplicate-rule"})
 """Faults that leave no single answer: what rests on the table is not looked at before they are mended."""
+HARMLESS = frozenset(map(code_of, books.AS_WRITTEN))
+"""Faults that change no answer."""
 
 
 def check(
@@ -44,7 +46,7 @@ def check(
     found = _found_by(AS_WRITTEN, book)
     blocked: set[str] = set()
     for number, table in enumerate(book.tables, start=1):
-        found += table_faults(book, table)
+        found += table_faults(book, table, knows_inputs=not _rest_on_faulty(book, table.needs, found))
         if advance:
             advance(number, parts)
     for number, machine in enumerate(book.machines.values(), start=len(book.tables) + 1):
@@ -57,7 +59,7 @@ def check(
     unasked = {code_of(look) for look in IN_THE_WHOLE_BOOK} if read else set()
     if not read:
         found += _found_by(IN_THE_WHOLE_BOOK, book)
-        found += promise_faults(book, found)
+        found += promise_faults(book, [each for each in found if each.code not in HARMLESS])
     return in_file_order([*read, *without_accepted(book, found, unasked, blocked)])
 
 
@@ -86,9 +88,20 @@ def _errors(found: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def _is_blocked(book: Book, machine: Machine, found: Iterable[Diagnostic]) -> bool:
     """Whether a machine, or a table that it rests on, has no single answer."""
-    errors = _errors(found)
-    files = {each.place.file for each in errors if each.code in BLOCKING}
-    unanswerable = {each.place.file for each in errors if each.code == "unanswerable-condition"}
-    return machine.place.file in unanswerable or any(
-        table.place.file in files for table in book.required_by(*book.consulted_by(machine))
-    )
+    unanswerable = {each.place.file for each in found if each.code == "unanswerable-condition"}
+    decisions = book.consulted_by(machine)
+    return machine.place.file in unanswerable or bool(_faulty(found) & _files_of(book, decisions))
+
+
+def _rest_on_faulty(book: Book, names: Iterable[str], found: Iterable[Diagnostic]) -> bool:
+    """Whether inputs are derived by tables that have no single answer."""
+    decisions = [by for name in names if (by := book.inputs[name].decided_by)]
+    return bool(_faulty(found) & _files_of(book, decisions))
+
+
+def _faulty(found: Iterable[Diagnostic]) -> set[str]:
+    return {each.place.file for each in _errors(found) if each.code in BLOCKING}
+
+
+def _files_of(book: Book, decisions: Iterable[str]) -> set[str]:
+    return {table.place.file for table in book.required_by(*decisions)}

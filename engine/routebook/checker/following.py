@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from operator import or_
 from typing import TYPE_CHECKING
 
-from routebook.checker.covering import left_of
 from routebook.checker.spaces import name_of
 from routebook.model import Answer
-from routebook.sets import Index, NotDecided, bits, code_of, joined, outermost, overlap, uncovered, without
+from routebook.sets import Index, NotDecided, bits, code_of, joined, outermost, overlap, without
 from routebook.settle import conclusions_of, readings_in
 
 if TYPE_CHECKING:
@@ -166,7 +165,7 @@ class _Follower:
     def _parts(
         self, table: Table, rows: Sequence[_Row], box: Box, matching: int
     ) -> Iterator[tuple[Case, Box]]:
-        """What a table makes of a box: each of its parts by the first rule that matches it; the rest has no answer."""
+        """What a table makes of a box: each of its parts by the first rule that matches it; the rest cannot occur."""
         left = [box]
         for number in bits(matching):
             for more, parts in rows[number].outcomes.items():
@@ -176,10 +175,6 @@ class _Follower:
                     yield from ((more, each) for each in met)
             if table.hit_policy != "unique":
                 left = list(without(left, rows[number].box))
-        if table.hit_policy == "unique":
-            others = [rows[number].box for number in bits(matching)]
-            left = [] if left_of(box, others) is None else list(uncovered(box, others))
-        yield from ((Case(silent=table.id in self.silencing), each) for each in left)
 
     def _and(self, case: Case, more: Case) -> Case:
         silent = case.silent or more.silent

@@ -27,5 +27,5 @@ def code_of(look: Check) -> str:
 def first_of(look: Check, found: Iterator[Diagnostic], where: Book | Machine | Table) -> Iterator[Diagnostic]:
     """What a check finds, as far as anybody reads it."""
     yield from islice(found, MOST_TOLD)
-    if next(found, None):
-        yield too_many_faults(where, code_of(look), MOST_TOLD)
+    if more := next(found, None):
+        yield too_many_faults(where, code_of(look), MOST_TOLD, more.severity)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from routebook.model import Gather
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
-    from routebook.model import Book
+    from routebook.model import Book, Machine
 
 SHARED = ("book.yaml", "inputs.yaml", "readings.yaml")
 """What everything else rests on."""
@@ -40,7 +41,9 @@ def sound_part(book: Book, faulty: AbstractSet[str]) -> Book | None:
     machines = {
         name: machine
         for name, machine in book.machines.items()
-        if machine.place.file not in faulty and all(map(is_sound, book.consulted_by(machine)))
+        if machine.place.file not in faulty
+        and all(map(is_sound, book.consulted_by(machine)))
+        and all(name in inputs for name in _facts_of(machine))
     }
     decisions = {name: decision for name, decision in book.decisions.items() if is_sound(name)}
     return replace(
@@ -64,7 +67,7 @@ def sound_part(book: Book, faulty: AbstractSet[str]) -> Book | None:
                 for name, promise in book.promises.items()
                 if promise.place.file not in faulty
                 and promise.over in decisions.keys() | machines.keys()
-                and all(entry.name in inputs for entry in promise.when)
+                and all(entry.name in inputs for entry in promise.conditions)
             }
         ),
     )
@@ -76,3 +79,12 @@ def _below(book: Book, name: str) -> tuple[str | None, ...]:
     if isinstance(decision, Gather):
         return decision.gathers + decision.rests_on
     return tuple(book.inputs[need].decided_by for need in decision.needs)
+
+
+def _facts_of(machine: Machine) -> Iterator[str]:
+    """The inputs that a machine is given, remembers, lets events give, or is drawn for."""
+    yield from (*machine.parameters, *machine.remembers)
+    for event in machine.events.values():
+        yield from (*event.sets, *event.gives)
+    if machine.draw_for:
+        yield machine.draw_for

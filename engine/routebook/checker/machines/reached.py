@@ -1,4 +1,4 @@
-"""What the runs of a machine come to, whatever the parameters and whichever reading is chosen."""
+"""What the runs of a machine come to, whatever the parameters, under the default readings or one other choice."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def unreachable_state(book: Book, machine: Machine, walks: Sequence[Explored]) -> Iterator[Diagnostic]:
-    """No sequence of events enters the state, whatever the parameters and whichever reading is chosen."""
+    """No sequence of events enters the state, whatever the parameters, under the default readings or one other choice."""
     if not is_known(walks):
         return
     entered = states_entered(machine, walks)

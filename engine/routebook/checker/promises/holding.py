@@ -11,13 +11,14 @@ from routebook.checker.promises.runs import Runs
 from routebook.checker.promises.vacuous_promise import vacuous_promise
 from routebook.checker.promises.worlds import Worlds
 from routebook.model import Always, Never
+from routebook.sets import NotDecided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from routebook.checker.promises.watching import Says
     from routebook.diagnostic import Diagnostic
-    from routebook.model import Book, Promise
+    from routebook.model import Book, Machine, Promise
 
     Found = tuple[list[Diagnostic], Sequence[str]]
     """What is wrong with a promise, and the readings that it can depend on."""
@@ -28,7 +29,7 @@ class Holding:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.walked: dict[tuple[str, frozenset[str], bool], Runs] = {}
+        self.walked: dict[tuple[str, frozenset[str], bool], Runs | NotDecided] = {}
 
     def found(self, promise: Promise, *, alone: bool) -> Found:
         """What is wrong with a promise; raises NotDecided."""
@@ -47,19 +48,29 @@ class Holding:
         held = PromisedAnswers(self.book, promise, says, alone=alone)
         if held.broken:
             return [broken_by_answer(self.book, promise, says, held.witness())], held.readings
-        return [] if held.spoken_of else [vacuous_promise(promise, "when")], held.readings
+        vacuous = not held.spoken_of and not alone  # under several choices together it may say something
+        return [vacuous_promise(promise, "when")] if vacuous else [], held.readings
 
     def _of_runs(self, promise: Promise, says: Says, *, alone: bool) -> Found:
         machine = self.book.machines[promise.over]
         names = looked_at(promise) - {entry.name for rule in machine.transitions for entry in rule.when}
-        key = (machine.id, names, alone)
-        if key not in self.walked:
-            self.walked[key] = Runs(
-                Worlds(self.book, machine, names, self._given_of(machine.id), alone=alone)
-            )
-        held = PromisedRuns(self.walked[key], promise, says)
+        held = PromisedRuns(self._runs(machine, names, alone=alone), promise, says)
         readings = held.worlds.questions.readings
         if held.breach:
             found = held.witness(held.breach)
             return [broken_by_run(machine, promise, held.breach.steps, found)], readings
-        return [vacuous_promise(promise, held.without)] if held.without else [], readings
+        vacuous = held.without and not alone  # under several choices together it may say something
+        return [vacuous_promise(promise, held.without)] if vacuous else [], readings
+
+    def _runs(self, machine: Machine, names: frozenset[str], *, alone: bool) -> Runs:
+        key = (machine.id, names, alone)
+        if key not in self.walked:
+            try:
+                worlds = Worlds(self.book, machine, names, self._given_of(machine.id), alone=alone)
+                self.walked[key] = Runs(worlds)
+            except NotDecided as error:
+                self.walked[key] = error
+        found = self.walked[key]
+        if isinstance(found, NotDecided):
+            raise found
+        return found

@@ -46,6 +46,6 @@ def _holding(worlds: Worlds, entry: Entry, step: Step) -> int:
     decision = called if shown else book.inputs[entry.name].decided_by
     found = 0
     for case, answered in worlds.answers(decision, step.facts).items() if decision else ():
-        if case.has(entry):
+        if not case.silent and case.has(entry):
             found |= answered
     return found

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from routebook.checker.following import follow
 from routebook.checker.promises.witness import witness
 from routebook.checker.spaces import each_choice_alone, made_under, readings_of, space_of
-from routebook.exploring import can_be_asked
 from routebook.model import Never
 from routebook.sets import overlap, uncovered
 
@@ -53,17 +52,10 @@ def _breaks(says: Never | Always, case: Case) -> bool:
 
 
 def below(book: Book, promise: Promise) -> tuple[tuple[Table, ...], tuple[str, ...], tuple[str, ...]]:
-    """The tables that a promise over a decision rests on, and the given inputs and the readings that those rest on.
-
-    Tables that derive what is declared impossible are among them, if the inputs suffice for them.
-    """
+    """The tables that a promise over a decision rests on, and the given inputs and the readings that those rest on."""
     decisions = {promise.over, *(by for entry in promise.when if (by := book.inputs[entry.name].decided_by))}
     tables = book.required_by(*sorted(decisions))
     derived = {name for table in tables for name in table.answers}
     needed = {name for table in tables for name in table.needs} | {entry.name for entry in promise.when}
     inputs = tuple(name for name in book.inputs if name in needed - derived)
-    constrained = {entry.name for rule in book.impossible for entry in rule.when}
-    deciders = {by for name in constrained if (by := book.inputs[name].decided_by)}
-    decisions |= {decider for decider in deciders if can_be_asked(book, decider, inputs)}
-    tables = book.required_by(*sorted(decisions))
     return tables, inputs, readings_of(rule for table in tables for rule in table.rules)

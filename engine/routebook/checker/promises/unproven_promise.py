@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from routebook.diagnostic import HINT, Diagnostic
+from routebook.diagnostic import HINT, WARNING, Diagnostic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +31,6 @@ def unproven_promise(book: Book, promise: Promise, readings: Iterable[str] | Non
         place=promise.place,
         message=message,
         help="narrow the promise, or split what it is over",
-        severity=HINT,
+        severity=WARNING if readings is None else HINT,
         about=promise.id,
     )

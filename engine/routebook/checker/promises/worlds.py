@@ -45,7 +45,15 @@ class Worlds:
     ) -> None:
         self.book = book
         self.machine = machine
-        self.questions = Questions(book, machine, names, beside)
+        known = frozenset(machine.parameters)
+        self.derived = {name for name in known if book.inputs[name].decided_by}
+        narrowing = bool(book.impossible or self.derived)
+        self.narrowing = [
+            table
+            for table in book.tables
+            if narrowing and can_be_asked(book, table.id, known - {*table.answers})
+        ]
+        self.questions = Questions(book, machine, names, {*beside, *(table.id for table in self.narrowing)})
         self.space = self.questions.space
         questions = {question: self.questions.answers(question) for question in self.questions}
         values = {name: self._values(name) for name in self._looked_at()}
@@ -116,11 +124,17 @@ class Worlds:
 
     def _possible(self, region: list[Box]) -> list[Box]:
         """The worlds that can occur, by the parameters and what is derived from them alone."""
-        if not self.book.impossible:
+        if not self.narrowing:
             return region
-        known = frozenset(self.machine.parameters)
-        tables = [table for table in self.book.tables if can_be_asked(self.book, table.id, known)]
-        return [box for boxes in follow(self.book, self.space, region, tables).values() for box in boxes]
+        found = []
+        for case, boxes in follow(self.book, self.space, region, self.narrowing, self.derived).items():
+            derived = dict(case.values)
+            agreeing = tuple(
+                1 << derived[each.name] if each.name in derived else full
+                for each, full in zip(self.space.inputs, self.space.whole, strict=True)
+            )
+            found += [both for box in boxes if (both := overlap(box, agreeing)) is not None]
+        return found
 
 
 def _content(parts: Parts) -> Hashable:
@@ -147,8 +161,9 @@ def _told_apart(classes: Classes, parts: Parts) -> Classes:
             if met:
                 left -= sum(map(size, met))
                 found[*answers, answer] = joined(met)
-        if left:
-            found[*answers, None] = [part for box in boxes for part in uncovered(box, every)]
+        rest = [part for box in boxes for part in uncovered(box, every)] if left else []
+        if rest:
+            found[*answers, None] = rest
     if len(found) > MOST_CLASSES or sum(map(len, found.values())) > MOST_BOXES:
         raise NotDecided
     return found

@@ -39,10 +39,15 @@ def answer_faults(over: Combinations) -> list[Diagnostic]:
     return [each for look in ANSWERS for each in _decided(look, over)]
 
 
-def table_faults(book: Book, table: Table) -> list[Diagnostic]:
-    """Every fault of a table; hints only if there is no other."""
+def table_faults(book: Book, table: Table, *, knows_inputs: bool = True) -> list[Diagnostic]:
+    """Every fault of a table; hints only if there is no other.
+
+    Unless it `knows_inputs`, for a table before has faults, only what leaves it without one answer.
+    """
     over = Combinations(book, table)
     found = answer_faults(over)
+    if not knows_inputs:
+        return found
     has_one_answer = all(each.code == "duplicate-rule" for each in found)
     for look in (*ADVICE, *ADVICE_ON_ANSWERS) if has_one_answer else ADVICE:
         found += _decided(look, over)

@@ -27,17 +27,24 @@ class Combinations:
         self.table = table
         self.space = Space(tuple(book.inputs[name] for name in table.needs))
         self.whole = self.space.whole
-        self.knows_never = True
         self.boxes = [self.space.box(rule.when) for rule in table.rules]
 
-    @cached_property
+    @property
     def never(self) -> tuple[Box, ...]:
-        """The combinations that cannot occur; only those that are declared so, if which others are is not decided."""
+        """The combinations that cannot occur; only those that are declared so, unless it `knows_never`."""
+        return self._never[0]
+
+    @property
+    def knows_never(self) -> bool:
+        """Whether it is decided which combinations cannot occur."""
+        return self._never[1]
+
+    @cached_property
+    def _never(self) -> tuple[tuple[Box, ...], bool]:
         try:
-            return never_occurring(self.book, self.table, self.space)
+            return never_occurring(self.book, self.table, self.space), True
         except NotDecided:
-            self.knows_never = False
-            return declared_impossible(self.book, self.space)
+            return declared_impossible(self.book, self.space), False
 
     @cached_property
     def index(self) -> Index:

@@ -1,8 +1,11 @@
-"""Which combinations of a table's inputs can occur, given what is impossible and how inputs are derived."""
+"""Which combinations of a table's inputs can occur, given what is impossible and how inputs are derived.
+
+What is impossible is what the engine refuses if it is asked: a row on the table's inputs and on what those are derived from.
+Inputs that the table does not rest on are not known then, and exclude nothing.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routebook.checker.following import follow
@@ -10,67 +13,38 @@ from routebook.checker.spaces import readings_of, space_of
 from routebook.sets import uncovered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from routebook.checker.following import Case
-    from routebook.model import Book, Rule, Table
+    from routebook.model import Book, Table
     from routebook.sets import Box, Space
 
 
 def declared_impossible(book: Book, space: Space) -> tuple[Box, ...]:
     """The impossible combinations that lie within some inputs."""
     names = {each.name for each in space.inputs}
-    return tuple(space.box(rule.when) for rule in book.impossible if _named(rule) <= names)
+    return tuple(
+        space.box(rule.when) for rule in book.impossible if all(entry.name in names for entry in rule.when)
+    )
 
 
 def never_occurring(book: Book, table: Table, space: Space) -> tuple[Box, ...]:
     """The combinations of a table's inputs that cannot occur, as boxes; raises NotDecided."""
     declared = declared_impossible(book, space)
-    scope = _scope_of(book, table)
-    if not scope.tables and scope.names <= set(table.needs):
+    upstream = book.required_by(*(by for each in space.inputs if (by := each.decided_by)))
+    if not upstream:
         return declared
-    return declared + tuple(uncovered(space.whole, [*declared, *_reached(book, table, scope)]))
+    return declared + tuple(uncovered(space.whole, [*declared, *_reached(book, table, upstream)]))
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """All that has a say in which of a table's inputs occur: other tables, impossible combinations, their inputs."""
-
-    tables: tuple[Table, ...]
-    impossible: tuple[Rule, ...]
-    names: frozenset[str]
-
-
-def _scope_of(book: Book, table: Table) -> Scope:
-    """What a table's inputs are derived from, the combinations in which any of that is impossible, and so on."""
-    names = _with_sources(book, table.needs)
-    rows = [(rule, _with_sources(book, _named(rule))) for rule in book.impossible]
-    while more := {name for _, below in rows if below & names for name in below} - names:
-        names |= more
-    return Scope(
-        tables=book.required_by(*(by for name in sorted(names) if (by := book.inputs[name].decided_by))),
-        impossible=tuple(rule for rule, below in rows if below & names),
-        names=frozenset(names),
-    )
-
-
-def _with_sources(book: Book, names: Iterable[str]) -> set[str]:
-    """Some inputs, and all that the derived ones among them are derived from."""
-    tables = book.required_by(*(by for name in sorted(names) if (by := book.inputs[name].decided_by)))
-    return set(names).union(name for each in tables for name in (*each.needs, *each.answers))
-
-
-def _named(rule: Rule) -> set[str]:
-    return {entry.name for entry in rule.when}
-
-
-def _reached(book: Book, table: Table, scope: Scope) -> set[Box]:
+def _reached(book: Book, table: Table, upstream: Sequence[Table]) -> set[Box]:
     """The combinations of a table's inputs that facts lead to, under some choice of readings."""
-    derived = frozenset(name for each in scope.tables for name in each.answers)
+    derived = frozenset(name for each in upstream for name in each.answers)
     needed = derived.intersection(table.needs)
-    readings = readings_of(rule for each in scope.tables for rule in each.rules)
-    space = space_of(book, sorted(scope.names - derived), readings)
-    cases = follow(book, space, [space.whole], scope.tables, needed, at_the_end=set(table.needs))
+    given = {name for each in (*upstream, table) for name in each.needs} - derived
+    readings = readings_of(rule for each in upstream for rule in each.rules)
+    space = space_of(book, sorted(given), readings)
+    cases = follow(book, space, [space.whole], upstream, needed, at_the_end=set(table.needs))
     return {
         _seen_by(table, space, case, box)
         for case, boxes in cases.items()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from routebook.checker.tables.not_decided import not_decided
 from routebook.diagnostic import WARNING, Diagnostic, Note
-from routebook.sets import NotDecided, bits
+from routebook.sets import NotDecided, bits, overlap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from routebook.checker.tables.combinations import Combinations
     from routebook.model import Rule
 
-MOST_TRIED = 60
+MOST_TRIED = 30
 """Of this many rules it is tried which could be left out."""
 MOST_UNDECIDED = 10
 """After so many rules that are not decided, the others are not asked about."""
@@ -57,7 +57,7 @@ def _others(over: Combinations, number: int) -> int:
 
 def _tell(over: Combinations, rule: Rule, shadows: list[Rule]) -> Diagnostic:
     names = [f"`{each.id}`" for each in shadows]
-    if len(names) > MOST_NAMED:
+    if len(names) > MOST_NAMED + 1:
         names[MOST_NAMED:] = [f"{len(names) - MOST_NAMED} others"]
     *most, last = names
     together = f"{', '.join(most)} and {last} match" if most else f"{last} matches"
@@ -78,7 +78,7 @@ def _fewest(over: Combinations, number: int, shadows: int) -> list[int]:
     box = over.boxes[number]
     kept = list(bits(shadows))
     for other in kept:
-        if over.left_of(box, (other,)) is None:
+        if overlap(box, over.boxes[other]) == box:
             return [other]
     if len(kept) > MOST_TRIED:
         return kept

@@ -19,9 +19,14 @@ if TYPE_CHECKING:
 MOST_PROPAGATIONS = 6_000_000
 """How many conclusions a solver may draw in all that is asked about one table: some five seconds."""
 
+MOST_CLAUSES = 1_000_000
+"""Two for each pair of values of an input, which exclude each other."""
+
 
 def solver_for(whole: Box, boxes: Sequence[Box]) -> Solver:
-    """A solver for some boxes of a space; raises NotDecided where the `sat` extra is not installed."""
+    """A solver for some boxes of a space; raises NotDecided where it is too large, or the `sat` extra is not installed."""
+    if sum(mask.bit_count() ** 2 for mask in whole) > MOST_CLAUSES:
+        raise NotDecided
     try:
         from pysat.solvers import Glucose3  # noqa: PLC0415  (an extra)
     except ImportError:
