@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from oracle_of_tables import condition, judge
+from oracle_of_tables import condition, judge, known_to
 from random_tables import KINDS, POLICIES, book_of, large_table, random_table, text_of, write
 from routebook.checker import check
 from routebook.loader import read
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 KEPT = sorted((Path(__file__).parent / "tables").glob("*.yaml"))
 JUDGED = "judged"
 OF_PAIRS = {"overlapping-rules", "conflicting-rules", "duplicate-rule"}
+OF_ANSWERS = {"missing-rule", "overlapping-rules", "conflicting-rules", "duplicate-rule"}
 OF_RULES = {"shadowed-rule", "impossible-rule"}
 CODES = {"missing-rule", "irrelevant-input"} | OF_PAIRS | OF_RULES
 MOST_ROWS = 5
@@ -144,8 +145,10 @@ def told_of(book: dict[str, Any], above: Path) -> tuple[list[Diagnostic], list[s
     file = folder / "decisions" / f"{JUDGED}.yaml"
     every = check(found)
     told = [each for each in every if each.place.file.endswith(f"/{file.name}") and each.code in CODES]
-    above_it = {each.code for each in every if not each.place.file.endswith(f"/{file.name}")}
-    is_clear = not above_it & {"missing-rule", "overlapping-rules", "conflicting-rules", "duplicate-rule"}
+    *above_it, judged = book["decisions"].values()
+    known = known_to(above_it, judged)
+    asked = {f"/{name}.yaml" for name, each in book["decisions"].items() if known & each["answers"].keys()}
+    is_clear = not any(each.place.file.endswith((*asked,)) and each.code in OF_ANSWERS for each in every)
     return told, file.read_text(encoding="utf-8").splitlines(), is_clear
 
 
