@@ -27,6 +27,7 @@ BEGUN = (
 HERE = (
     ("tab character", *TAB),
     ("node content", "a value is wanted here", QUOTE),
+    ("maximum nesting depth", "this is nested deeper than anybody reads", "close what is open before it"),
     ("escape character", "this `\\` escapes nothing", "put text that holds a `\\` in single quotes"),
     (
         "sequence entries are not allowed",
