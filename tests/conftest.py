@@ -9,8 +9,18 @@ import pytest
 import routebook
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from routebook.model import Book
     from routebook.runtime import Engine
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compiled books are kept apart from those of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("caches")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -470,18 +470,20 @@ READING = """\
 
 def test_what_is_behind_a_derived_input_that_is_given_need_not_be_given(tmp_path: Path) -> None:
     engine = routebook.compile(small(tmp_path, LIGHT, sky=SKY, lamp=LAMP, reading=READING))
-    by_lamp, by_sky = engine.decide("reading", lamp="lit"), engine.decide("reading", sky="bright")
+    by_lamp, by_sky = engine.decide("reading", {"lamp": "lit"}), engine.decide("reading", {"sky": "bright"})
     assert (by_lamp.outputs, by_lamp.rules) == ({"reading": "easy"}, {"reading": ("R1",)})
     assert (by_sky.outputs, by_sky.rules) == ({"reading": "hard"}, {"lamp": ("L2",), "reading": ("R2",)})
-    assert engine.decide("reading", lamp="lit", hour="late").outputs == {"reading": "easy"}
-    assert [table.table for table in engine.explain("reading", lamp="lit", sky="dull").tables] == ["reading"]
+    assert engine.decide("reading", {"lamp": "lit", "hour": "late"}).outputs == {"reading": "easy"}
+    assert [table.table for table in engine.explain("reading", {"lamp": "lit", "sky": "dull"}).tables] == [
+        "reading"
+    ]
 
 
 def test_under_first_a_given_input_contradicts_all_but_the_first_rule_that_holds(tmp_path: Path) -> None:
     engine = routebook.compile(small(tmp_path, LIGHT, sky=SKY, lamp=LAMP, reading=READING))
     with pytest.raises(ContradictoryFacts, match="by `sky` it is `lit`"):
-        engine.decide("reading", lamp="unlit", sky="dull")
-    assert engine.decide("reading", lamp="unlit", sky="bright").outputs == {"reading": "hard"}
+        engine.decide("reading", {"lamp": "unlit", "sky": "dull"})
+    assert engine.decide("reading", {"lamp": "unlit", "sky": "bright"}).outputs == {"reading": "hard"}
 
 
 def test_a_constant_cannot_be_given_as_anything_else(tmp_path: Path) -> None:
@@ -503,8 +505,12 @@ def test_a_constant_cannot_be_given_as_anything_else(tmp_path: Path) -> None:
         """
     engine = routebook.compile(small(tmp_path, LIGHT, moon=moon, tide=tide))
     with pytest.raises(ContradictoryFacts, match="`moon` is given as `new`, and it is `full`"):
-        engine.decide("tide", moon="new")
-    assert engine.decide("tide", moon="full").outputs == engine.decide("tide").outputs == {"tide": "high"}
+        engine.decide("tide", {"moon": "new"})
+    assert (
+        engine.decide("tide", {"moon": "full"}).outputs
+        == engine.decide("tide", {}).outputs
+        == {"tide": "high"}
+    )
 
 
 def test_what_a_gathering_rests_on_is_asked_though_all_that_needs_it_is_given(tmp_path: Path) -> None:
@@ -515,21 +521,21 @@ def test_what_a_gathering_rests_on_is_asked_though_all_that_needs_it_is_given(tm
         rests_on: [sky]
         """
     engine = routebook.compile(small(tmp_path, LIGHT, sky=SKY, lamp=LAMP, reading=READING, both=both))
-    assert engine.decide("both", lamp="lit", hour="noon", cover="cloudy").rules == {
+    assert engine.decide("both", {"lamp": "lit", "hour": "noon", "cover": "cloudy"}).rules == {
         "sky": ("S2",),
         "reading": ("R1",),
     }
-    assert engine.decide("both", lamp="lit", hour="late", cover="clear").status == "undocumented"
+    assert engine.decide("both", {"lamp": "lit", "hour": "late", "cover": "clear"}).status == "undocumented"
     with pytest.raises(MissingInput):
-        engine.decide("both", lamp="lit", hour="noon")
+        engine.decide("both", {"lamp": "lit", "hour": "noon"})
 
 
 def test_a_combination_of_derived_inputs_can_be_impossible(tmp_path: Path) -> None:
     inputs = LIGHT + "impossible: {X1: {sky: dull, lamp: lit, because: the wick is damp}}\n"
     engine = routebook.compile(small(tmp_path, inputs, sky=SKY, lamp=LAMP, reading=READING))
     with pytest.raises(ImpossibleFacts, match="`X1`"):
-        engine.decide("reading", hour="noon", cover="cloudy")
-    assert engine.decide("reading", hour="noon", cover="clear").outputs == {"reading": "hard"}
+        engine.decide("reading", {"hour": "noon", "cover": "cloudy"})
+    assert engine.decide("reading", {"hour": "noon", "cover": "clear"}).outputs == {"reading": "hard"}
 
 
 def test_decisions_that_gather_each_other_many_times_over_are_each_asked_once(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +12,7 @@ import routebook
 from routebook.errors import RoutebookError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from routebook.runtime import Engine
@@ -28,6 +31,14 @@ FACTS = {
 
 def without(*names: str) -> dict[str, str]:
     return {name: word for name, word in FACTS.items() if name not in names}
+
+
+def outcome(engine: Engine, facts: Mapping[str, str]) -> object:
+    """The outputs of the delivery, or the code of the error."""
+    try:
+        return engine.decide("delivery", facts).outputs
+    except RoutebookError as error:
+        return error.code
 
 
 @pytest.mark.parametrize(
@@ -148,13 +159,15 @@ def test_a_wrong_fact_is_told(
 )
 def test_only_numbers_joined_by_dots_are_a_version(engine: Engine, version: str) -> None:
     with pytest.raises(RoutebookError) as raised:
-        engine.decide("os_generation", platform="ios", os_version=version)
+        engine.decide("os_generation", {"platform": "ios", "os_version": version})
     assert raised.value.code == "malformed-version"
 
 
 def test_versions_are_compared_as_versions(engine: Engine) -> None:
     def generation(version: str) -> str:
-        return engine.decide("os_generation", platform="ios", os_version=version).outputs["os_generation"]
+        return engine.decide("os_generation", {"platform": "ios", "os_version": version}).outputs[
+            "os_generation"
+        ]
 
     assert [generation(each) for each in ("12", "12.9.9", "12.10", "13", "13.0.0", "100")] == [
         "ios12"
@@ -187,21 +200,62 @@ def test_an_unknown_reading_is_told() -> None:
     assert raised.value.help == "did you mean `foreground_message_protocol`?"
 
 
-def test_facts_can_be_keywords_a_mapping_or_both(engine: Engine) -> None:
-    assert engine.decide("delivery", FACTS) is engine.decide("delivery", **FACTS)
-    assert engine.decide("delivery", without("traffic"), traffic="message") == engine.decide(
-        "delivery", FACTS
+def test_the_order_of_facts_and_the_kind_of_mapping_do_not_matter(engine: Engine) -> None:
+    decision = engine.decide("delivery", FACTS)
+    assert engine.decide("delivery", dict(reversed(FACTS.items()))) is decision
+    assert engine.decide("delivery", MappingProxyType(FACTS)) is decision
+    assert engine.decide("delivery", json.loads(json.dumps(FACTS))) is decision
+
+
+def test_a_decider_takes_its_words_by_position(engine: Engine) -> None:
+    decide = engine.decider("delivery")
+    assert decide(*(FACTS[name] for name in decide.names)) is engine.decide("delivery", FACTS)
+    names = ("traffic", "client_mode", *without("traffic", "app", "device_lock", "screen"))
+    decide = engine.decider("delivery", names)
+    facts = {**FACTS, "client_mode": "suspended"}
+    assert (
+        decide(*(facts[name] for name in names)).outputs
+        == engine.decide("delivery", {name: facts[name] for name in names}).outputs
     )
+
+
+def test_a_decider_tells_what_is_wrong_as_deciding_does(engine: Engine) -> None:
+    decide = engine.decider("platform_cloud")
+    assert decide.names == ("platform",)
+    for ask, code in (
+        (lambda: decide("symbian"), "unknown-value"),
+        (lambda: decide(["ios"]), "unknown-value"),  # type: ignore[arg-type]
+        (decide, "malformed-facts"),
+        (lambda: decide("ios", "ios"), "malformed-facts"),
+        (lambda: engine.decider("platform_clod"), "unknown-decision"),
+        (lambda: engine.decider("platform_cloud", ["platfrom"]), "unknown-input"),
+        (lambda: engine.decider("platform_cloud", ["platform", "platform"]), "malformed-facts"),
+        (lambda: engine.decider("platform_cloud", ["traffic"])("message"), "missing-input"),
+    ):
+        with pytest.raises(RoutebookError) as raised:
+            ask()
+        assert raised.value.code == code
+
+
+def test_facts_with_other_names_do_not_disturb_those_that_came_before(engine: Engine) -> None:
+    given = {**without("app", "device_lock", "screen"), "client_mode": "suspended"}
+    wide = {**given, "os_generation": "ios13_plus"}
+    other = {**without("app"), "client_mode": "suspended"}
+    expected = [outcome(engine, facts) for facts in (FACTS, given, wide, other)]
+    assert [outcome(engine, facts) for facts in (FACTS, given, wide, other) * 3] == expected * 3
+    assert len({*map(str, expected)}) > 1
 
 
 def test_facts_that_a_decision_does_not_need_are_checked_and_then_ignored(engine: Engine) -> None:
     wide = engine.decide("platform_cloud", FACTS)
-    assert wide == engine.decide("platform_cloud", platform="ios")
+    assert wide == engine.decide("platform_cloud", {"platform": "ios"})
     with pytest.raises(RoutebookError) as raised:
-        engine.decide("platform_cloud", platform="ios", traffic="carrier_pigeon")
+        engine.decide("platform_cloud", {"platform": "ios", "traffic": "carrier_pigeon"})
     assert raised.value.code == "unknown-value"
     with pytest.raises(RoutebookError) as raised:
-        engine.decide("platform_cloud", platform="ios", screen="turned_off", client_mode="foreground")
+        engine.decide(
+            "platform_cloud", {"platform": "ios", "screen": "turned_off", "client_mode": "foreground"}
+        )
     assert raised.value.code == "contradictory-facts"
 
 
@@ -245,7 +299,7 @@ def test_any_word_can_be_told_in_a_message(engine: Engine, word: Any) -> None:
     for ask in (
         lambda: engine.decide("platform_cloud", {"platform": word}),
         lambda: engine.decide("platform_cloud", {word: "ios"}),
-        lambda: engine.decide(word, platform="ios"),
+        lambda: engine.decide(word, {"platform": "ios"}),
         lambda: engine.session(word),
     ):
         with pytest.raises(RoutebookError) as raised:

@@ -166,9 +166,10 @@ def compare(book: Book, engine: Engine, machine: FlatMachine, members: Iterable[
             beginning.memory,
         )
         for row, number in product(table, range(len(machine.events))):
-            event, cell = machine.events[number], row.cells[number]
+            event, (at, following) = machine.events[number], row.moves[number]
+            cell = machine.cells[at]
             witness.put(row, event)
-            there = table[cell.next]
+            there = table[following]
             running = after(clocks_in(witness.machine, row.configuration, but=event), cell.timers)
             documented = cell.status == "documented"
             seen = Seen(frozenset(there.configuration), there.memory, cell.actions, documented, running)
@@ -454,9 +455,9 @@ def test_parameters_that_cannot_occur_together_begin_no_run(tmp_path: Path) -> N
     )
     assert routebook.check(book) == ()
     engine = routebook.compile(book)
-    assert engine.session("m", kind="bold", light="on_top").send("call").status == "documented"
+    assert engine.session("m", {"kind": "bold", "light": "on_top"}).send("call").status == "documented"
     with pytest.raises(routebook.RoutebookError) as raised:
-        engine.session("m", kind="bold", light="below")
+        engine.session("m", {"kind": "bold", "light": "below"})
     assert raised.value.code == "impossible-facts"
 
 

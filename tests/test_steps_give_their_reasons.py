@@ -114,8 +114,8 @@ def test_an_explanation_names_the_entry_that_kept_a_near_rule_from_holding(engin
         "client_mode": "suspended",
         "traffic": "voice_call",
     }
-    explanation = engine.explain("delivery", facts, os_generation="ios13_plus")
-    assert explanation.decision == engine.decide("delivery", facts, os_generation="ios13_plus")
+    explanation = engine.explain("delivery", {**facts, "os_generation": "ios13_plus"})
+    assert explanation.decision == engine.decide("delivery", {**facts, "os_generation": "ios13_plus"})
     table = next(each for each in explanation.tables if each.table == "client_action")
     assert table.rules == ("CA5",)
     near = {
@@ -127,7 +127,7 @@ def test_an_explanation_names_the_entry_that_kept_a_near_rule_from_holding(engin
 
 
 def test_where_no_rule_came_near_the_nearest_are_told(engine: Engine) -> None:
-    explanation = engine.explain("platform_cloud", platform="ios")
+    explanation = engine.explain("platform_cloud", {"platform": "ios"})
     (table,) = explanation.tables
     assert [(each.rule, len(each.failed)) for each in table.near] == [("PC2", 1)]
 

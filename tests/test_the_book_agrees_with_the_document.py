@@ -73,7 +73,7 @@ def test_every_combination_of_the_three_conditions(engine: Engine) -> None:
     "row", rows("os_generation.csv"), ids=lambda row: f"{row['platform']}-{row['os_version']}"
 )
 def test_versions_fall_into_their_column(engine: Engine, row: dict[str, str]) -> None:
-    decision = engine.decide("os_generation", platform=row["platform"], os_version=row["os_version"])
+    decision = engine.decide("os_generation", {"platform": row["platform"], "os_version": row["os_version"]})
     expected = {"os_generation": row["os_generation"]} if row["status"] == "documented" else {}
     assert (decision.status, dict(decision.outputs)) == (row["status"], expected)
 

@@ -43,7 +43,7 @@ def test_a_shipped_book_decides_from_anywhere(installed: Path, tmp_path: Path) -
     script = (
         "import routebook; assert 'site' in routebook.__file__;"
         "engine = routebook.compile(routebook.load('push-notifications'));"
-        "print(engine.decide('platform_cloud', platform='ios').outputs['platform_cloud'])"
+        "print(engine.decide('platform_cloud', {'platform': 'ios'}).outputs['platform_cloud'])"
     )
     done = run(installed, tmp_path, "-c", script)
     assert (done.returncode, done.stdout, done.stderr) == (0, "apple\n", "")

@@ -269,11 +269,13 @@ def reachable(engine: Engine, parameters: dict[str, str]) -> dict[Any, dict[str,
 def test_a_message_that_waits_for_the_click_goes_on_waiting_wherever_the_client_goes() -> None:
     session = engine_under("waiting_message", "waits").session(
         "client",
-        cluster_push="enabled",
-        client="jabber",
-        platform="ios",
-        os_version="17.4",
-        access="on_premises",
+        {
+            "cluster_push": "enabled",
+            "client": "jabber",
+            "platform": "ios",
+            "os_version": "17.4",
+            "access": "on_premises",
+        },
     )
     told = {
         "start": "ready",

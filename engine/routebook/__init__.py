@@ -1,7 +1,6 @@
 """Routebook: documented behaviour, transcribed once as YAML tables; checked, decided, drawn and tested.
 
-book = routebook.load("push-notifications")
-engine = routebook.compile(book)
+engine = routebook.engine("push-notifications")
 engine.decide("delivery", facts)
 """
 
@@ -33,6 +32,7 @@ __all__ = [
     "Timer",
     "check",
     "compile",
+    "engine",
     "load",
     "to_statechart",
 ]
@@ -62,6 +62,17 @@ def compile(book: Book, readings: Mapping[str, str] | None = None) -> Engine:  #
     from routebook.compiler import compile_book  # noqa: PLC0415
 
     return Engine(compile_book(book, readings))
+
+
+def engine(name_or_path: str | Path, readings: Mapping[str, str] | None = None) -> Engine:
+    """An engine for a book under a choice of readings: loaded and compiled, or kept from the last time that it was.
+
+    What was compiled is kept in the user's folder for caches, under a name made of all that it comes from. Raises
+    UnknownBook, FaultyBook, UnknownReading and TooLarge.
+    """
+    from routebook.cache import compiled  # noqa: PLC0415
+
+    return Engine(compiled(name_or_path, readings))
 
 
 def to_statechart(

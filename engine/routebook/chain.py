@@ -1,7 +1,6 @@
 """Decides by a chain of sieves: each table in turn, one `and` for each input, the lowest bit left is the rule.
 
-Works for facts of any shape (derived inputs given, too many combinations to lay out); a decision that has been
-given once is the same object for ever.
+Works for facts of any shape, derived inputs among them. A decision that was made is kept, within bounds.
 """
 
 from __future__ import annotations
@@ -11,10 +10,12 @@ from operator import and_
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from routebook.memo import remember
 from routebook.program import DOCUMENTED, EMPTY, UNDOCUMENTED, Decision
+from routebook.sets import bits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from routebook.program import Axis, Plan, Sieve, Verdict
 
@@ -31,7 +32,7 @@ class Incomplete(Exception):
 
 
 class Uncovered(Exception):
-    """A table has no rule for a combination, which in a checked book cannot occur; with what is known by then."""
+    """A combination cannot occur: it is declared so, or a table has no rule for it; with what is known by then."""
 
     def __init__(self, table: str, known: Codes) -> None:
         super().__init__(table)
@@ -60,10 +61,18 @@ class Chain:
         self.sieves = sieves
         self.impossible = impossible
         self._made: dict[tuple[object, ...], Decision] = {}
+        self._numbered: dict[tuple[str, int], Decision] = {}
 
     def answer(self, plan: Plan, given: Codes) -> Decision:
         """The decision for facts that are valid and consistent; raises Incomplete or Uncovered."""
         return self.conclude(plan, self.follow(plan, given))
+
+    def answer_possible(self, plan: Plan, given: Codes) -> Decision:
+        """The same, and Uncovered for what is declared impossible."""
+        followed = self.follow(plan, given)
+        if rule := self.impossible_in(followed.known):
+            raise Uncovered(rule, followed.known)
+        return self.conclude(plan, followed)
 
     def conclude(self, plan: Plan, followed: Followed) -> Decision:
         """The decision that the end of a plan amounts to."""
@@ -71,8 +80,23 @@ class Chain:
         outputs = () if silent else tuple(known[name] for name in plan.outputs)
         key = (plan.id, outputs, tuple((silent or determining).items()))
         if key not in self._made:
-            self._made[key] = self._decision(plan, outputs, silent or determining)
+            remember(self._made, key, self._decision(plan, outputs, silent or determining))
         return self._made[key]
+
+    def numbered(self, plan: Plan, number: int) -> Decision:
+        """The decision of a plan that is laid out for the answer of a number: the same object, whoever asks."""
+        key = (plan.id, number)
+        if key not in self._numbered:
+            self._numbered[key] = self.determined(plan, plan.answers[number])
+        return self._numbered[key]
+
+    def determined(self, plan: Plan, rules: Mapping[str, tuple[int, ...]]) -> Decision:
+        """The decision that some rules of a plan's tables determine, where no derived input was given."""
+        codes: Codes = {}
+        for table, numbers in rules.items():
+            sieve = self.sieves[table]
+            codes.update(zip(sieve.outputs, sieve.verdicts[numbers[0]].outputs or ()))  # noqa: B905  (silent ones have none)
+        return self._decision(plan, tuple(codes[name] for name in plan.outputs if name in codes), rules)
 
     def derive(self, plan: Plan, given: Codes) -> Codes:
         """All that a plan's tables say of the facts, with the facts themselves; raises Incomplete or Uncovered."""
@@ -111,7 +135,7 @@ class Chain:
             else:
                 sure &= reduce(and_, admitted)
         sure &= alive
-        return alive & (((sure & -sure) << 1) - 1) if sieve.first_only and sure else alive
+        return alive & (((sure & -sure) << 1) - 1) if sure and sieve.hit_policy == "first" else alive
 
     def follow(self, plan: Plan, given: Codes) -> Followed:
         """Go through the tables of a plan; raises Incomplete or Uncovered."""
@@ -126,7 +150,7 @@ class Chain:
                 continue
             if missing := next((need for need in sieve.needs if need not in known), None):
                 raise Incomplete(name, missing)
-            rules = tuple(_bits(self.matching(sieve, known)))
+            rules = tuple(bits(self.matching(sieve, known)))
             if not rules:
                 raise Uncovered(name, known)
             outputs = sieve.verdicts[rules[0]].outputs
@@ -165,11 +189,3 @@ class Chain:
 
 def _readings(verdicts: list[Verdict]) -> Mapping[str, str]:
     return MappingProxyType({name: choice for each in verdicts for name, choice in each.readings.items()})
-
-
-def _bits(mask: int) -> Iterator[int]:
-    """The numbers of the bits that are set, lowest first."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low

@@ -118,12 +118,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """A decision table as bit sets: `admits[i][v]` has bit r where rule r admits value v of the i-th need."""
+    """A decision table as bit sets: `admits[i][v]` has bit r where rule r admits value v of the i-th need.
+
+    `hit_policy` is `unique`, `first` or `any`.
+    """
 
     id: str
     needs: tuple[str, ...]
     outputs: tuple[str, ...]
-    first_only: bool
+    hit_policy: str
     admits: tuple[tuple[int, ...], ...]
     verdicts: tuple[Verdict, ...]
 
@@ -133,8 +136,9 @@ class Plan:
     """How a decision is reached: its tables, each after those that it needs, and what it answers.
 
     `wanted` has, for each table that the decision is, gathers or rests on, its outputs; else nothing.
-    `inputs` are the given inputs it rests on. Where their combinations can be laid out, `cells` has the number of a
-    prebuilt decision for each, the last input varying fastest, or -1 where the combination is impossible.
+    `inputs` are the given inputs it rests on. Where their combinations can be laid out, `cells` has the number of an
+    answer for each, the last input varying fastest, or -1 where the combination is impossible; an answer is the rules
+    that determine it, by their table.
     """
 
     id: str
@@ -143,7 +147,7 @@ class Plan:
     outputs: tuple[str, ...]
     inputs: tuple[str, ...]
     cells: tuple[int, ...] | None
-    decisions: tuple[Decision, ...]
+    answers: tuple[Mapping[str, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +160,13 @@ class Consult:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What an event does in a row, but for what depends on the parameters: `next` is the number of a row."""
+    """What an event does in a row, but for the row that it leads to and for what depends on the parameters."""
 
     status: str
-    next: int
     to: tuple[str, ...]
     transitions: tuple[str, ...]
     sources: tuple[str, ...]
-    readings: Mapping[str, str]
+    readings: tuple[tuple[str, str], ...]
     actions: tuple[str, ...]
     timers: tuple[Timer, ...]
     consults: tuple[Consult, ...]
@@ -172,18 +175,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A configuration with remembered facts, and a cell for each event."""
+    """A configuration with remembered facts; `moves` has for each event the numbers of its cell and of the next row."""
 
     configuration: tuple[str, ...]
     memory: tuple[str, ...]
-    cells: tuple[Cell, ...]
+    moves: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FlatMachine:
     """A machine as dense tables of rows; parameters whose guards never differ share one.
 
-    `classes` maps the numbers of the parameters' values to the table; a session begins in its first row.
+    `classes` maps the numbers of the parameters' values to the table; a session begins in its first row. `cells` are
+    those of all tables, each once.
     """
 
     id: str
@@ -191,6 +195,7 @@ class FlatMachine:
     remembers: tuple[str, ...]
     events: tuple[str, ...]
     classes: Mapping[tuple[int, ...], int]
+    cells: tuple[Cell, ...]
     tables: tuple[tuple[Row, ...], ...]
 
 

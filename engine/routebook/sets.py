@@ -151,7 +151,7 @@ class Index:
 
     def __init__(self, boxes: Sequence[Box], width: int) -> None:
         self.everyone = (1 << len(boxes)) - 1
-        self.columns = [_columns([box[axis] for box in boxes]) for axis in range(width)]
+        self.columns = [columns([box[axis] for box in boxes]) for axis in range(width)]
         self._admitting: list[dict[int, int]] = [{} for _ in range(width)]
 
     def overlapping(self, box: Box, ignoring: frozenset[int] = frozenset()) -> int:
@@ -174,7 +174,7 @@ def bits(mask: int) -> Iterator[int]:
         mask ^= low
 
 
-def _columns(masks: Sequence[int]) -> defaultdict[int, int]:
+def columns(masks: Sequence[int]) -> defaultdict[int, int]:
     """For each value, the boxes that admit it."""
     alike: dict[int, bytearray] = {}
     for number, mask in enumerate(masks):
@@ -197,7 +197,7 @@ def uncovered(box: Box, by: Sequence[Box]) -> Iterator[Box]:
     width = len(box)
     if width > MOST_INPUTS:
         raise NotDecided
-    columns = Index(by, width).columns
+    admitting = Index(by, width).columns
     free = list(accumulate(reversed([_full(axis, box, by) for axis in range(width)]), and_, initial=-1))[::-1]
     covered: set[tuple[int, int]] = set()
     steps = iter(range(MOST_STEPS))
@@ -212,7 +212,7 @@ def uncovered(box: Box, by: Sequence[Box]) -> Iterator[Box]:
             raise NotDecided
         branches: dict[int, int] = {}
         for bit in bits(box[axis]):
-            still = alive & columns[axis][bit]
+            still = alive & admitting[axis][bit]
             branches[still] = branches.get(still, 0) | 1 << bit
         found = False
         for still, mask in branches.items():
@@ -227,4 +227,4 @@ def uncovered(box: Box, by: Sequence[Box]) -> Iterator[Box]:
 
 def _full(axis: int, box: Box, by: Sequence[Box]) -> int:
     """The others that admit on one axis all that a box does."""
-    return _columns([int(other[axis] & box[axis] == box[axis]) for other in by])[0]
+    return columns([int(other[axis] & box[axis] == box[axis]) for other in by])[0]

@@ -33,4 +33,4 @@ def pairs(words: list[str], what: str) -> dict[str, str]:
 
 def engine_for(book: str, readings: list[str]) -> Engine:
     """The engine of a book under the readings that were chosen."""
-    return routebook.compile(routebook.load(book), pairs(readings, "NAME=CHOICE"))
+    return routebook.engine(book, pairs(readings, "NAME=CHOICE"))

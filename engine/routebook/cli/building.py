@@ -17,8 +17,8 @@ from routebook.exporters import export
 from routebook.exporters.artifact import compare_artifacts, write_artifacts
 from routebook.exporters.to_json_schema import schemas
 from routebook.loader import load
-from routebook.loader.shelf import find_book
 from routebook.settle import choose_readings
+from routebook.shelf import find_book
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

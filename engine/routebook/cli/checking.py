@@ -13,7 +13,6 @@ from routebook.cli.arguments import books_or_all
 from routebook.cli.progress import advancing
 from routebook.diagnostic import ERROR
 from routebook.loader import read
-from routebook.loader.shelf import find_book
 from routebook.reporting import Format
 from routebook.reporting.checked import Checked
 from routebook.reporting.pages import page_of
@@ -21,6 +20,7 @@ from routebook.reporting.to_github import to_github
 from routebook.reporting.to_json import to_json
 from routebook.reporting.to_sarif import to_sarif
 from routebook.reporting.to_text import to_coloured_text, to_text
+from routebook.shelf import find_book
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

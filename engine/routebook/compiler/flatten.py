@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from routebook.exploring import explore
-from routebook.program import EMPTY, Cell, FlatMachine, Row
+from routebook.program import Cell, FlatMachine, Row
 
 if TYPE_CHECKING:
     from routebook.exploring import Explored, Here
@@ -21,42 +21,43 @@ if TYPE_CHECKING:
 def flatten(book: Book, machine: Machine, decide: Decide) -> FlatMachine:
     """A machine of a book without errors whose readings are settled; raises TooLarge."""
     found = explore(book, machine, decide)
-    classes = {codes: number for number, each in enumerate(found) for codes in each.members}
+    cells: dict[Cell, int] = {}
+    tables = tuple(_table(machine, each, cells) for each in found)
     return FlatMachine(
         id=machine.id,
         parameters=machine.parameters,
         remembers=tuple(machine.remembers),
         events=tuple(machine.events),
-        classes=MappingProxyType(classes),
-        tables=tuple(_table(machine, each) for each in found),
+        classes=MappingProxyType(
+            {codes: number for number, each in enumerate(found) for codes in each.members}
+        ),
+        cells=tuple(cells),
+        tables=tables,
     )
 
 
-def _table(machine: Machine, explored: Explored) -> tuple[Row, ...]:
-    numbers: dict[Here, int] = {here: number for number, here in enumerate(explored.rows)}
+def _table(machine: Machine, explored: Explored, cells: dict[Cell, int]) -> tuple[Row, ...]:
+    """The rows of one class of parameters; their cells are numbered among those of the tables before."""
+    rows: dict[Here, int] = {here: number for number, here in enumerate(explored.rows)}
     names = tuple(machine.remembers)
+
+    def move(outcome: Outcome) -> tuple[int, int]:
+        memory = tuple(outcome.memory[name] for name in names)
+        return cells.setdefault(_cell(outcome), len(cells)), rows[outcome.configuration, memory]
+
     return tuple(
-        Row(
-            here[0],
-            here[1],
-            tuple(
-                _cell(outcome, numbers[outcome.configuration, tuple(outcome.memory[name] for name in names)])
-                for outcome in cells.values()
-            ),
-        )
-        for here, cells in explored.rows.items()
+        Row(configuration, memory, tuple(map(move, outcomes.values())))
+        for (configuration, memory), outcomes in explored.rows.items()
     )
 
 
-def _cell(outcome: Outcome, following: int) -> Cell:
+def _cell(outcome: Outcome) -> Cell:
     return Cell(
         status=outcome.status,
-        next=following,
         to=outcome.configuration,
         transitions=tuple(rule.id for rule in outcome.taken),
         sources=tuple(dict.fromkeys(source for rule in outcome.taken for source in rule.sources)),
-        readings=MappingProxyType({k: v for rule in outcome.taken for k, v in rule.rests_on.items()})
-        or EMPTY,
+        readings=tuple({k: v for rule in outcome.taken for k, v in rule.rests_on.items()}.items()),
         actions=tuple(outcome.actions),
         timers=tuple(outcome.timers),
         consults=tuple(outcome.consults),

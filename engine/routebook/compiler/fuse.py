@@ -13,13 +13,14 @@ from math import prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from routebook.answering import by_walking
 from routebook.chain import Chain, Uncovered
 from routebook.model import Answer
 from routebook.program import Axis, Decision, Plan, Sieve, Verdict
 from routebook.sets import Space, code_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from routebook.model import Book, Rule, Table
 
@@ -60,7 +61,7 @@ def _sieve(book: Book, table: Table) -> Sieve:
         for axis, each in enumerate(space.inputs)
     )
     verdicts = tuple(_verdict(book, table, rule) for rule in table.rules)
-    return Sieve(table.id, table.needs, tuple(table.answers), table.hit_policy == "first", admits, verdicts)
+    return Sieve(table.id, table.needs, tuple(table.answers), table.hit_policy, admits, verdicts)
 
 
 def _verdict(book: Book, table: Table, rule: Rule) -> Verdict:
@@ -70,40 +71,50 @@ def _verdict(book: Book, table: Table, rule: Rule) -> Verdict:
     return Verdict(rule.id, outputs, rule.sources, rule.rests_on)
 
 
-def _plan(book: Book, decision: str, chain: Chain) -> Plan:
-    tables = book.required_by(decision)
-    members = {table.id for table in book.members_of(decision, shown=False)}
+def _plan(book: Book, name: str, chain: Chain) -> Plan:
+    tables = book.required_by(name)
+    members = {table.id for table in book.members_of(name, shown=False)}
     derived = {name for table in tables for name in table.answers}
     given = tuple(
-        name for name in book.inputs if any(name in table.needs for table in tables) and name not in derived
+        each for each in book.inputs if any(each in table.needs for table in tables) and each not in derived
     )
     plan = Plan(
-        id=decision,
+        id=name,
         tables=tuple(table.id for table in tables),
         wanted=tuple(frozenset(table.answers if table.id in members else ()) for table in tables),
-        outputs=book.outputs_of(decision),
+        outputs=book.outputs_of(name),
         inputs=given,
         cells=None,
-        decisions=(),
+        answers=(),
     )
-    sizes = [len(book.inputs[name].values) for name in given]
-    if prod(sizes) > MOST_CELLS:
-        return plan
+    sizes = [len(book.inputs[each].values) for each in given]
+    return plan if prod(sizes) > MOST_CELLS else _laid_out(plan, sizes, chain)
+
+
+def _laid_out(plan: Plan, sizes: Sequence[int], chain: Chain) -> Plan:
+    """The plan with the answer for every combination of its inputs, of which there are so many values each."""
+    answer = by_walking(chain, plan, plan.inputs)
     numbers: dict[int, int] = {}
     decisions: list[Decision] = []
     cells = []
     for codes in product(*map(range, sizes)):
         try:
-            followed = chain.follow(plan, dict(zip(given, codes, strict=True)))
+            decision = answer(codes)
         except Uncovered:
             cells.append(-1)
             continue
-        if chain.impossible_in(followed.known):
-            cells.append(-1)
-            continue
-        answer = chain.conclude(plan, followed)
-        if id(answer) not in numbers:
-            numbers[id(answer)] = len(decisions)
-            decisions.append(answer)
-        cells.append(numbers[id(answer)])
-    return replace(plan, cells=tuple(cells), decisions=tuple(decisions))
+        if id(decision) not in numbers:
+            numbers[id(decision)] = len(decisions)
+            decisions.append(decision)
+        cells.append(numbers[id(decision)])
+    rules = {
+        table: {verdict.rule: number for number, verdict in enumerate(chain.sieves[table].verdicts)}
+        for table in plan.tables
+    }
+    answers = tuple(
+        MappingProxyType(
+            {table: tuple(map(rules[table].__getitem__, each)) for table, each in decision.rules.items()}
+        )
+        for decision in decisions
+    )
+    return replace(plan, cells=tuple(cells), answers=answers)

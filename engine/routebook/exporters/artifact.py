@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import os
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routebook.errors import CannotWrite, StaleArtifacts
+from routebook.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 LONGEST_DIFF = 60
 
@@ -37,7 +36,7 @@ def write_artifacts(artifacts: Iterable[Artifact], folder: Path) -> tuple[Path, 
         path = folder / artifact.path
         try:
             if not path.is_file() or path.read_bytes() != artifact.text.encode():
-                _replace(path, artifact.text.encode())
+                write_whole(path, artifact.text.encode())
                 written.append(path)
         except OSError as error:
             why = error.strerror or str(error)
@@ -72,19 +71,6 @@ def _refuse_orphans(artifacts: tuple[Artifact, ...], folder: Path) -> None:
         raise StaleArtifacts(
             f"the book does not yield {names}, which `{folder}` holds", help="remove what is no longer made"
         )
-
-
-def _replace(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _text_of(path: Path) -> str | None:

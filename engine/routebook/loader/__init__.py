@@ -16,14 +16,13 @@ from routebook.loader.machines import read_machines
 from routebook.loader.promises import read_promises
 from routebook.loader.scenarios import read_participants, read_scenarios
 from routebook.loader.scope import Scope
-from routebook.loader.shelf import find_book, names_of, shipped_books
 from routebook.loader.sound import sound_part
 from routebook.loader.sources import read_readings, read_register, read_sources
 from routebook.loader.tables import read_decisions
 from routebook.model import Book
+from routebook.shelf import find_book, names_of, shipped_books
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
     from pathlib import Path
 
     from routebook.diagnostic import Diagnostic
@@ -60,7 +59,7 @@ def read(name_or_path: str | Path) -> tuple[Book | None, tuple[Diagnostic, ...]]
     return book, in_file_order(faults.found)
 
 
-def _resolve(files: Files, folder: Traversable, faults: Faults) -> Book:
+def _resolve(files: Files, folder: Path, faults: Faults) -> Book:
     front, facts = files.top["book.yaml"], files.top["inputs.yaml"]
     if front.shape.book not in names_of(folder):
         faults.add(

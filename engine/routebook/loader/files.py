@@ -23,7 +23,7 @@ from routebook.model import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from importlib.resources.abc import Traversable
+    from pathlib import Path
 
     from pydantic import BaseModel
 
@@ -57,7 +57,7 @@ class Files:
     scenarios: dict[str, Written[ScenarioFile]] = field(default_factory=dict)
 
 
-def read_files(folder: Traversable, called: str, faults: Faults) -> Files:
+def read_files(folder: Path, called: str, faults: Faults) -> Files:
     """Read a book's folder; what is wrong with a file is noted, and the file left out."""
     files = Files()
     for name, why in NEEDED.items():
@@ -82,7 +82,7 @@ def read_files(folder: Traversable, called: str, faults: Faults) -> Files:
 
 
 def _read_folder(
-    folder: Traversable, called: str, shape: type[Shape], faults: Faults
+    folder: Path, called: str, shape: type[Shape], faults: Faults
 ) -> Iterator[tuple[str, Written[Shape]]]:
     """Each file of a folder by the id that stands in it."""
     for entry in sorted(folder.iterdir(), key=lambda each: each.name):
@@ -122,7 +122,7 @@ def _read_folder(
         yield named, written
 
 
-def _stray(entry: Traversable) -> tuple[str, str]:
+def _stray(entry: Path) -> tuple[str, str]:
     """What is wrong with something that is no part of a book, and the repair."""
     if entry.name in FOLDERS:
         repair = f"put each in a file of its own: `{entry.name}/<id>.yaml`"
@@ -132,12 +132,12 @@ def _stray(entry: Traversable) -> tuple[str, str]:
     return f"`{_shown(entry)}` is not a part of a book", did_you_mean(entry.name, [*TOP, *FOLDERS])
 
 
-def _shown(entry: Traversable) -> str:
+def _shown(entry: Path) -> str:
     """The name of a file, printable whatever it holds."""
     return entry.name if entry.name.isprintable() else ascii(entry.name)[1:-1]
 
 
-def _read(entry: Traversable, path: str, faults: Faults) -> Document | None:
+def _read(entry: Path, path: str, faults: Faults) -> Document | None:
     data = _text(entry, path, faults)
     document = parse(data, path, faults) if data is not None else None
     if document is None:
@@ -145,7 +145,7 @@ def _read(entry: Traversable, path: str, faults: Faults) -> Document | None:
     return document
 
 
-def _text(entry: Traversable, path: str, faults: Faults) -> bytes | None:
+def _text(entry: Path, path: str, faults: Faults) -> bytes | None:
     try:
         with entry.open("rb") as stream:
             return stream.read(LARGEST + 1)

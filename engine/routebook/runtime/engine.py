@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from sys import intern
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from routebook.answering import by_cell, by_walking
 from routebook.chain import Chain
 from routebook.diagnostic import did_you_mean
 from routebook.errors import (
@@ -16,62 +19,88 @@ from routebook.errors import (
     UnknownInput,
     UnknownMachine,
 )
-from routebook.program import EMPTY, Decision
+from routebook.memo import Memo, remember
+from routebook.program import EMPTY
+from routebook.runtime.decider import Decider
 from routebook.runtime.explaining import Explanation, explain
-from routebook.runtime.facts import Facts, shown
-from routebook.runtime.session import Here, Session, link
+from routebook.runtime.facts import Facts, mapping_of, shown
+from routebook.runtime.session import Here, Linked, Session, link
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from routebook.program import FlatMachine, Plan, Program
+    from routebook.answering import Answering
+    from routebook.chain import Codes
+    from routebook.program import Decision, FlatMachine, Plan, Program
+    from routebook.runtime.decider import Memory, Picking
 
-MOST_REMEMBERED = 65_536
-"""How many different facts an engine remembers the decisions of; any further are decided afresh."""
+MOST_DECIDERS = 64
+"""How many kinds of facts an engine is ready for at a time: a decision, with the names of what is given."""
+
+MOST_LINKED = 512
+"""How many combinations of parameters an engine keeps the rows of a machine for."""
 
 
 class Engine:
-    """Decides and runs machines by one program. Safe to share between threads: nothing it holds ever changes,
-    but for answers that it remembers."""
+    """Decides and runs machines by one program. Safe to share between threads: it takes no lock, and nothing that it
+    holds ever changes, but for answers that it remembers."""
+
+    __slots__ = ("_chain", "_deciders", "_facts", "_latest", "_linked", "_rows", "_ways", "program")
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self._chain = Chain(program.axes, program.sieves, program.impossible)
         self._facts = Facts(program, self._chain)
-        self._remembered: dict[tuple[object, ...], Decision] = {}
+        self._deciders: dict[tuple[str, tuple[str, ...]], Decider] = {}
+        self._latest: dict[tuple[str, int], Decider] = {}
+        self._ways: dict[str, dict[int, tuple[Memory, Picking]]] = {
+            intern(name): {} for name in program.plans
+        }
+        self._linked: dict[tuple[object, ...], Linked] = {}
         self._rows: dict[tuple[str, tuple[int, ...]], list[Here]] = {}
 
-    def decide(self, decision: str, facts: Mapping[str, str] = EMPTY, /, **named: str) -> Decision:
-        """The answer to a decision, from facts as a mapping, as keywords, or both.
+    def decide(self, decision: str, facts: Mapping[str, str] = EMPTY, /) -> Decision:
+        """The answer to a decision.
 
         Facts that the decision does not need are checked and then ignored. Raises UnknownDecision, UnknownInput,
         UnknownValue, MalformedVersion, MissingInput, ContradictoryFacts, ImpossibleFacts and MalformedFacts.
         """
-        if named:
-            facts = _joined(facts, named)
         try:
-            key = (decision, *facts, *facts.values())
-            return self._remembered[key]
-        except (KeyError, TypeError, AttributeError):
-            answer, _, _ = self._decide(decision, _joined(facts, {}))
-        if len(self._remembered) < MOST_REMEMBERED:
-            self._remembered[key] = answer
-        return answer
+            memory, pick = self._ways[decision][len(facts)]
+            return memory[pick(facts)]
+        except (KeyError, TypeError):
+            return self._decide_new(decision, facts)
 
-    def explain(self, decision: str, facts: Mapping[str, str] = EMPTY, /, **named: str) -> Explanation:
+    def decider(self, decision: str, names: Sequence[str] | None = None) -> Decider:
+        """A decision for hot loops, to be called with the words for `names` by their position.
+
+        Those are the given inputs that the decision rests on, unless others are named. Raises UnknownDecision and
+        UnknownInput.
+        """
+        plan = self._plan(decision)
+        chosen = plan.inputs if names is None else tuple(names)
+        if len(set(chosen)) < len(chosen):
+            raise MalformedFacts("a name is given twice", help="name each fact once")
+        return self._ready(plan, chosen)
+
+    def explain(self, decision: str, facts: Mapping[str, str] = EMPTY, /) -> Explanation:
         """The answer to a decision, with the rules of every table that held and those that came near; raises as `decide`."""
-        answer, codes, known = self._decide(decision, _joined(facts, named))
-        return explain(self.program, self._chain, self.program.plans[decision], known, codes, answer)
+        plan = self._plan(decision)
+        codes = self._facts.read(mapping_of(facts))
+        answer, known = self._checked(plan, codes)
+        return explain(self.program, self._chain, plan, known, codes, answer)
 
-    def session(self, machine: str, facts: Mapping[str, str] = EMPTY, /, **named: str) -> Session:
+    def session(self, machine: str, facts: Mapping[str, str] = EMPTY, /) -> Session:
         """A new run of a machine, from its parameters.
 
         Raises UnknownMachine, MissingInput for a parameter that is not given, UnknownInput for any other fact, and
-        UnknownValue, MalformedVersion, ContradictoryFacts and ImpossibleFacts.
+        UnknownValue, MalformedVersion, ContradictoryFacts, ImpossibleFacts and MalformedFacts.
         """
-        flat = self._machine(machine)
-        parameters, rows = self._linked(flat, _joined(facts, named))
-        return Session(self.program, flat, parameters, rows[0])
+        try:
+            linked = self._linked[machine, *facts, *facts.values()]
+        except (KeyError, TypeError, AttributeError):
+            linked = self._link(self._machine(machine), mapping_of(facts))
+        return Session(linked, linked.rows[0])
 
     def restore(self, snapshot: Mapping[str, Any], *, by_state: bool = False) -> Session:
         """A session as it was when `Session.snapshot` was taken.
@@ -86,43 +115,77 @@ class Engine:
                 self._why_foreign(snapshot), help="restore it with `by_state=True` if that is meant"
             )
         flat = self._machine(str(snapshot.get("machine")))
-        parameters, rows = self._linked(flat, given)
+        linked = self._link(flat, given)
         memory = tuple(remembered.get(name) for name in flat.remembers)
         if remembered.keys() == set(flat.remembers):
-            for here in rows:
+            for here in linked.rows:
                 if here.configuration == tuple(state) and here.memory == memory:
-                    return Session(self.program, flat, parameters, here)
+                    return Session(linked, here)
         raise MalformedSnapshot(
             f"no run of `{flat.id}` with these parameters is in `{shown(' '.join(map(str, state)))}` with what it remembers",
             help="take the snapshot from a session of this machine",
         )
 
-    def _decide(
-        self, decision: str, facts: Mapping[str, Any]
-    ) -> tuple[Decision, dict[str, int], dict[str, int]]:
-        """The answer, the facts as numbers, and all that is known at the end: every error is made here."""
+    def _decide_new(self, decision: str, facts: Mapping[str, str]) -> Decision:
+        """Decide by words that are not remembered, most often for the same names as before."""
+        try:
+            decider = self._latest[decision, len(facts)]
+            words = decider.pick(facts)
+        except (KeyError, TypeError):
+            return self._decide_otherwise(decision, facts)
+        return decider.afresh(words)
+
+    def _decide_otherwise(self, decision: str, facts: Mapping[str, str]) -> Decision:
+        """Decide by facts with other names than the last that were as many, and be ready for more of them."""
+        plan = self._plan(decision)
+        given = mapping_of(facts)
+        if not all(map(self._facts.knows, given)):
+            return self._decide_slowly(decision, given)
+        names = tuple(sorted(given, key=self._facts.order))
+        decider = self._ready(plan, names)
+        answer = decider(*map(given.__getitem__, names))
+        self._latest[decision, len(given)] = decider
+        self._ways[decision][len(given)] = (decider.memory, decider.pick)
+        return answer
+
+    def _decide_slowly(self, decision: str, facts: Mapping[str, Any]) -> Decision:
+        """Decide with every check, which makes every error."""
+        return self._checked(self._plan(decision), self._facts.read(facts))[0]
+
+    def _checked(self, plan: Plan, codes: Codes) -> tuple[Decision, Codes]:
+        """The answer, and all that is known at the end."""
+        self._facts.agree(codes)
+        known = self._facts.complete(plan, codes)
+        return self._chain.answer(plan, codes), known
+
+    def _ready(self, plan: Plan, names: tuple[str, ...]) -> Decider:
+        """The decider of a plan for facts with these names, made once."""
+        decider = self._deciders.get((plan.id, names))
+        if decider is None:
+            read = [self._facts.reading(name) for name in names]
+            decider = Decider(plan.id, names, read, self._answering(plan, names), self._decide_slowly)
+            remember(self._deciders, (plan.id, names), decider, most=MOST_DECIDERS)
+        return decider
+
+    def _answering(self, plan: Plan, names: tuple[str, ...]) -> Answering:
+        """The quickest way from numbers to the answer that some names allow."""
+        if set(names) != set(plan.inputs):
+            checked: Memo[Sequence[int], Decision] = Memo(
+                lambda codes: self._checked(plan, dict(zip(names, codes, strict=True)))[0]
+            )
+            return checked.__getitem__
+        if plan.cells is None:
+            return by_walking(self._chain, plan, names)
+        return by_cell(self._chain, plan, names)
+
+    def _plan(self, decision: str) -> Plan:
         plan = self.program.plans.get(decision) if isinstance(decision, str) else None
         if plan is None:
             repair = did_you_mean(shown(decision), self.program.plans)
             raise UnknownDecision(
                 f"the book `{self.program.book}` has no decision `{shown(decision)}`", help=repair
             )
-        codes = self._facts.read(facts)
-        known = self._facts.complete(plan, codes)
-        return self._look_up(plan, codes), codes, known
-
-    def _look_up(self, plan: Plan, codes: dict[str, int]) -> Decision:
-        """One look into the fused cells where the facts are the plan's given inputs; else through the chain."""
-        axes = self.program.axes
-        if plan.cells is None or any(name not in codes for name in plan.inputs) or self._gives_derived(codes):
-            return self._chain.answer(plan, codes)
-        cell = 0
-        for name in plan.inputs:
-            cell = cell * len(axes[name].values) + codes[name]
-        return plan.decisions[plan.cells[cell]]
-
-    def _gives_derived(self, codes: dict[str, int]) -> bool:
-        return any(self.program.axes[name].decided_by for name in codes)
+        return plan
 
     def _machine(self, machine: str) -> FlatMachine:
         flat = self.program.machines.get(machine) if isinstance(machine, str) else None
@@ -133,8 +196,8 @@ class Engine:
             )
         return flat
 
-    def _linked(self, machine: FlatMachine, facts: Mapping[str, Any]) -> tuple[Mapping[str, str], list[Here]]:
-        """The parameters of a machine, checked, and its rows for them, made once."""
+    def _link(self, machine: FlatMachine, facts: Mapping[str, Any]) -> Linked:
+        """A machine for some parameters, which are checked; its rows are made once for parameters of the same values."""
         for name in facts:
             if name in machine.remembers:
                 raise UnknownInput(
@@ -144,6 +207,7 @@ class Engine:
                 repair = "the parameters are " + ", ".join(f"`{each}`" for each in machine.parameters)
                 raise UnknownInput(f"`{name}` is not a parameter of `{machine.id}`", help=repair)
         codes = self._facts.read(facts)
+        self._facts.agree(codes)
         for name in machine.parameters:
             if name not in codes:
                 raise MissingInput(
@@ -156,9 +220,13 @@ class Engine:
             reason = f", by `{rule}` of the book `{self.program.book}`" if rule else ": nothing leads to them"
             message = f"the parameters of `{machine.id}` cannot occur together{reason}"
             raise ImpossibleFacts(message, help="correct one of them")
-        if key not in self._rows:
-            self._rows[key] = link(machine, key[1], parameters, self.decide)
-        return parameters, self._rows[key]
+        rows = self._rows.get(key)
+        if rows is None:
+            rows = link(machine, key[1], parameters, self.decide)
+            remember(self._rows, key, rows, most=MOST_LINKED)
+        linked = Linked(self.program, machine, MappingProxyType(parameters), rows)
+        remember(self._linked, (machine.id, *facts, *facts.values()), linked)
+        return linked
 
     def _why_foreign(self, snapshot: Mapping[str, Any]) -> str:
         program = self.program
@@ -174,14 +242,6 @@ class Engine:
                     f"`{name}`" for name in other
                 )
         return f"the snapshot is of version {shown(snapshot.get('version'))} of `{program.book}`, which meant something else"
-
-
-def _joined(facts: Mapping[str, Any], named: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts given as a mapping and as keywords; raises MalformedFacts for what is no mapping."""
-    try:
-        return {**facts, **named}
-    except TypeError:
-        raise MalformedFacts("the facts are not a mapping", help='pass {"key": "value", ...}') from None
 
 
 def _parts(snapshot: Mapping[str, Any]) -> tuple[list[str], dict[str, str], dict[str, str]]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from routebook.chain import Incomplete, Uncovered
 from routebook.diagnostic import did_you_mean
 from routebook.errors import (
     ContradictoryFacts,
     ImpossibleFacts,
+    MalformedFacts,
     MalformedVersion,
     MissingInput,
     UnknownInput,
     UnknownValue,
 )
+from routebook.memo import Memo
 from routebook.versions import segment
 
 if TYPE_CHECKING:
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
     from routebook.chain import Chain, Codes
     from routebook.program import Axis, Plan, Program
+
+    Reading = Mapping[Any, int]
 
 LONGEST_SHOWN = 60
 
@@ -36,30 +41,40 @@ class Facts:
             name: axis for name, axis in program.axes.items() if not axis.decided_by or name in needed
         }
 
-    def read(self, facts: Mapping[str, object]) -> Codes:
-        """The facts as numbers.
+        self._order = {name: place for place, name in enumerate(self.known)}
+        self._readings: dict[str, Reading] = {name: _reading(axis) for name, axis in self.known.items()}
 
-        Raises UnknownInput, UnknownValue, MalformedVersion, and ContradictoryFacts where a derived input is given
-        as something that its own inputs exclude.
-        """
-        codes = {name: self.code(name, word) for name, word in facts.items()}
-        for name in codes:
-            if decider := self.known[name].decided_by:
-                self._refuse_contradiction(name, decider, codes)
-        return codes
+    def knows(self, name: object) -> bool:
+        """Whether it is the name of a fact that can be given."""
+        return isinstance(name, str) and name in self.known
+
+    def order(self, name: str) -> int:
+        """Where a fact stands among all that can be given."""
+        return self._order[name]
+
+    def reading(self, name: object) -> Reading:
+        """From the words for one fact to their numbers; raises UnknownInput, and for a bad word what dicts raise, or ValueError."""
+        if not isinstance(name, str) or name not in self.known:
+            raise self._unknown_input(name)
+        return self._readings[name]
+
+    def read(self, facts: Mapping[str, object]) -> Codes:
+        """The facts as numbers; raises UnknownInput, UnknownValue and MalformedVersion."""
+        return {name: self.code(name, word) for name, word in facts.items()}
 
     def code(self, name: object, word: object) -> int:
         """The number of one value."""
-        axis = self.known.get(name) if isinstance(name, str) else None
-        if axis is None:
-            raise self._unknown_input(name)
-        if axis.cuts is not None:
-            return self._segment(axis, word)
-        if isinstance(word, str) and word in axis.values:
-            return axis.values.index(word)
-        raise UnknownValue(
-            f"`{name}` has no value `{shown(word)}`", help=did_you_mean(shown(word), axis.values)
-        )
+        reading = self.reading(name)
+        try:
+            return reading[word]
+        except (KeyError, TypeError, ValueError):
+            raise self._bad_word(self.known[str(name)], word) from None
+
+    def agree(self, codes: Codes) -> None:
+        """Raise ContradictoryFacts where a derived input is given as something that its own inputs exclude."""
+        for name in codes:
+            if decider := self.known[name].decided_by:
+                self._refuse_contradiction(name, decider, codes)
 
     def complete(self, plan: Plan, codes: Codes) -> Codes:
         """The facts with all that a plan derives from them; raises MissingInput and ImpossibleFacts."""
@@ -78,16 +93,16 @@ class Facts:
             raise ImpossibleFacts(message, help="correct one of them")
         return known
 
-    def _segment(self, axis: Axis, word: object) -> int:
+    def _bad_word(self, axis: Axis, word: object) -> UnknownValue | MalformedVersion:
+        if axis.cuts is None:
+            repair = did_you_mean(shown(word), axis.values)
+            return UnknownValue(f"`{axis.name}` has no value `{shown(word)}`", help=repair)
         if not isinstance(word, str):
             message = f"`{axis.name}` is `{shown(word)}`, which is not text"
-            raise MalformedVersion(message, help='give the version as text, such as "17.4"')
-        try:
-            return segment(axis.cuts or (), word)
-        except ValueError:
-            message = f"`{axis.name}` is `{shown(word)}`, which is not a version"
-            repair = "give at most eight numbers of at most nine digits, joined by dots, such as `17.4`"
-            raise MalformedVersion(message, help=repair) from None
+            return MalformedVersion(message, help='give the version as text, such as "17.4"')
+        message = f"`{axis.name}` is `{shown(word)}`, which is not a version"
+        repair = "give at most eight numbers of at most nine digits, joined by dots, such as `17.4`"
+        return MalformedVersion(message, help=repair)
 
     def _unknown_input(self, name: object) -> UnknownInput:
         if isinstance(name, str) and name in self.program.axes:
@@ -139,6 +154,20 @@ class Facts:
                 f"`{name}` is given as `{values[codes[name]]}`, and {by} is {say}",
                 help=f"leave `{name}` out{repair}",
             )
+
+
+def mapping_of(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts as a dict; raises MalformedFacts for what is no mapping."""
+    try:
+        return {**facts}
+    except TypeError:
+        raise MalformedFacts("the facts are not a mapping", help='pass {"key": "value", ...}') from None
+
+
+def _reading(axis: Axis) -> Reading:
+    if axis.cuts is None:
+        return {value: number for number, value in enumerate(axis.values)}
+    return Memo(partial(segment, axis.cuts))
 
 
 def shown(word: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from sys import intern
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,7 @@ from routebook.program import Cell, Decision, FlatMachine, Step
 from routebook.runtime.facts import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from routebook.program import Consult, Program, Row
 
@@ -29,15 +31,26 @@ class Here(dict[str, "tuple[Step, Here]"]):
         self.memory = row.memory
 
 
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A machine for some parameters, as all its sessions share it; a session begins in the first of its rows."""
+
+    program: Program
+    machine: FlatMachine
+    parameters: Mapping[str, str]
+    rows: Sequence[Here]
+
+
 def link(
     machine: FlatMachine, codes: tuple[int, ...], parameters: Mapping[str, str], decide: Decide
 ) -> list[Here]:
-    """The rows of a machine for some parameters, the first being where a session begins."""
+    """The rows of a machine for some parameters, with their steps made."""
     table = machine.tables[machine.classes[codes]]
     rows = [Here(row) for row in table]
     for here, row in zip(rows, table, strict=True):
-        for event, cell in zip(machine.events, row.cells, strict=True):
-            here[event] = (_step(machine, event, row, cell, parameters, decide), rows[cell.next])
+        for event, (number, following) in zip(machine.events, row.moves, strict=True):
+            step = _step(machine, event, row, machine.cells[number], parameters, decide)
+            here[intern(event)] = (step, rows[following])
     return rows
 
 
@@ -75,16 +88,12 @@ def _once(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 
 class Session:
-    """One run of a machine; made by `Engine.session` or `Engine.restore`."""
+    """One run of a machine; made by `Engine.session` or `Engine.restore`. It belongs to one thread at a time."""
 
-    __slots__ = ("_here", "_machine", "_parameters", "_program")
+    __slots__ = ("_here", "_linked")
 
-    def __init__(
-        self, program: Program, machine: FlatMachine, parameters: Mapping[str, str], here: Here
-    ) -> None:
-        self._program = program
-        self._machine = machine
-        self._parameters = parameters
+    def __init__(self, linked: Linked, here: Here) -> None:
+        self._linked = linked
         self._here = here
 
     @property
@@ -95,26 +104,31 @@ class Session:
     @property
     def facts(self) -> Mapping[str, str]:
         """The parameters and what the session remembers."""
-        return {**self._parameters, **dict(zip(self._machine.remembers, self._here.memory, strict=True))}
+        return {**self._linked.parameters, **self._remembered()}
 
     def send(self, event: str) -> Step:
         """What becomes of an event; raises UnknownEvent, and then nothing changes."""
         try:
             step, self._here = self._here[event]
         except (KeyError, TypeError):
-            repair = did_you_mean(shown(event), self._machine.events)
-            raise UnknownEvent(f"`{self._machine.id}` has no event `{shown(event)}`", help=repair) from None
+            machine = self._linked.machine
+            repair = did_you_mean(shown(event), machine.events)
+            raise UnknownEvent(f"`{machine.id}` has no event `{shown(event)}`", help=repair) from None
         return step
 
     def snapshot(self) -> dict[str, Any]:
         """The session as plain JSON values, for `Engine.restore`."""
+        program = self._linked.program
         return {
-            "book": self._program.book,
-            "version": self._program.version,
-            "fingerprint": self._program.fingerprint,
-            "readings": dict(self._program.readings),
-            "machine": self._machine.id,
+            "book": program.book,
+            "version": program.version,
+            "fingerprint": program.fingerprint,
+            "readings": dict(program.readings),
+            "machine": self._linked.machine.id,
             "state": list(self._here.configuration),
-            "parameters": dict(self._parameters),
-            "remembered": dict(zip(self._machine.remembers, self._here.memory, strict=True)),
+            "parameters": dict(self._linked.parameters),
+            "remembered": self._remembered(),
         }
+
+    def _remembered(self) -> dict[str, str]:
+        return dict(zip(self._linked.machine.remembers, self._here.memory, strict=True))

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from routebook.diagnostic import did_you_mean
 from routebook.errors import UnknownBook
 
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
 
-
-def spec_root() -> Traversable:
+def spec_root() -> Path:
     """The folder of the shipped books: inside the installed package, or at the top of a checkout."""
-    shipped = files("routebook") / "spec"
-    return shipped if shipped.is_dir() else Path(__file__).resolve().parents[3] / "spec"
+    package = Path(__file__).resolve().parent
+    shipped = package / "spec"
+    return shipped if shipped.is_dir() else package.parents[1] / "spec"
 
 
 def shipped_books() -> tuple[str, ...]:
@@ -27,7 +23,7 @@ def shipped_books() -> tuple[str, ...]:
     return tuple(sorted(each.name for each in root.iterdir() if (each / "book.yaml").is_file()))
 
 
-def find_book(name_or_path: str | Path) -> tuple[Traversable, str]:
+def find_book(name_or_path: str | Path) -> tuple[Path, str]:
     """The folder of a book and how to name it in messages; raises UnknownBook."""
     name = str(name_or_path)
     if name in shipped_books():
@@ -45,6 +41,6 @@ def find_book(name_or_path: str | Path) -> tuple[Traversable, str]:
     raise UnknownBook(f"there is no book `{name[:200]}`", help=repair)
 
 
-def names_of(folder: Traversable) -> tuple[str, ...]:
+def names_of(folder: Path) -> tuple[str, ...]:
     """What a folder is called, and what the one that it links to is."""
-    return (folder.name, folder.resolve().name) if isinstance(folder, Path) else (folder.name,)
+    return folder.name, folder.resolve().name
