@@ -132,6 +132,24 @@ class ForeignSnapshot(RoutebookError):
     code = "foreign-snapshot"
 
 
+class MalformedBatch(RoutebookError):
+    """What is given for many at once is not made of columns of one length."""
+
+    code = "malformed-batch"
+
+
+class UnknownSession(RoutebookError):
+    """The fleet has no session of that number."""
+
+    code = "unknown-session"
+
+
+class MissingExtra(RoutebookError):
+    """A package is missing that comes with an extra."""
+
+    code = "missing-extra"
+
+
 class StaleArtifacts(RoutebookError):
     """Generated files differ from what the book yields now."""
 

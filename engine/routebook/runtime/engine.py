@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from sys import intern
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from routebook.memo import Memo, remember
 from routebook.program import EMPTY
 from routebook.runtime.decider import Decider
 from routebook.runtime.explaining import Explanation, explain
+from routebook.runtime.extras import need_columns
 from routebook.runtime.facts import Facts, mapping_of, shown
 from routebook.runtime.session import Here, Linked, Session, link
 
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
     from routebook.answering import Answering
     from routebook.chain import Codes
     from routebook.program import Decision, FlatMachine, Plan, Program
+    from routebook.runtime.batch import Answers
     from routebook.runtime.decider import Memory, Picking
+    from routebook.runtime.fleet import Fleet
 
 MOST_DECIDERS = 64
 """How many kinds of facts an engine is ready for at a time: a decision, with the names of what is given."""
@@ -83,6 +87,19 @@ class Engine:
             raise MalformedFacts("a name is given twice", help="name each fact once")
         return self._ready(plan, chosen)
 
+    def decide_batch(self, decision: str, frame: Any, /) -> Answers:
+        """The answers to a decision for all rows of a frame, as numbers of decisions and as columns.
+
+        A frame is a mapping from names to columns, or anything that speaks the Arrow C stream. Only the columns that
+        the decision needs are read: of words, of categories, or of the numbers of values. Raises as `decide`, naming the
+        row, counted from 0, and MalformedBatch and MissingExtra.
+        """
+        need_columns()
+        from routebook.runtime.batch import answer_rows  # noqa: PLC0415
+
+        plan = self._plan(decision)
+        return answer_rows(self._chain, plan, self._facts, frame, lambda codes: self._checked(plan, codes)[0])
+
     def explain(self, decision: str, facts: Mapping[str, str] = EMPTY, /) -> Explanation:
         """The answer to a decision, with the rules of every table that held and those that came near; raises as `decide`."""
         plan = self._plan(decision)
@@ -102,6 +119,24 @@ class Engine:
             linked = self._link(self._machine(machine), mapping_of(facts))
         return Session(linked, linked.rows[0])
 
+    def fleet(self, machine: str, n: int, facts: Mapping[str, Any] = EMPTY, /) -> Fleet:
+        """`n` new runs of a machine in arrays; each parameter is one word for all of them, or a column of `n` words.
+
+        Raises as `session`, and MalformedBatch and MissingExtra.
+        """
+        need_columns()
+        from routebook.runtime.making_fleets import new_fleet  # noqa: PLC0415
+
+        flat = self._machine(machine)
+        return new_fleet(flat, n, mapping_of(facts), partial(self._link, flat))
+
+    def restore_fleet(self, snapshot: Mapping[str, Any], *, by_state: bool = False) -> Fleet:
+        """A fleet as it was when `Fleet.snapshot` was taken; raises as `restore`, and MalformedBatch and MissingExtra."""
+        need_columns()
+        from routebook.runtime.making_fleets import restored_fleet  # noqa: PLC0415
+
+        return restored_fleet(snapshot, self._machine, partial(self._place, by_state=by_state))
+
     def restore(self, snapshot: Mapping[str, Any], *, by_state: bool = False) -> Session:
         """A session as it was when `Session.snapshot` was taken.
 
@@ -109,6 +144,9 @@ class Engine:
         its state and facts alone. They are checked either way: MalformedSnapshot is raised where no run of the
         machine could be there.
         """
+        return Session(*self._place(snapshot, by_state=by_state))
+
+    def _place(self, snapshot: Mapping[str, Any], *, by_state: bool) -> tuple[Linked, Here]:
         state, given, remembered = _parts(snapshot)
         if not by_state and snapshot.get("fingerprint") != self.program.fingerprint:
             raise ForeignSnapshot(
@@ -120,7 +158,7 @@ class Engine:
         if remembered.keys() == set(flat.remembers):
             for here in linked.rows:
                 if here.configuration == tuple(state) and here.memory == memory:
-                    return Session(linked, here)
+                    return linked, here
         raise MalformedSnapshot(
             f"no run of `{flat.id}` with these parameters is in `{shown(' '.join(map(str, state)))}` with what it remembers",
             help="take the snapshot from a session of this machine",

@@ -64,11 +64,31 @@ class Facts:
 
     def code(self, name: object, word: object) -> int:
         """The number of one value."""
-        reading = self.reading(name)
+        self.reading(name)
+        number = self.number(str(name), word)
+        if number is None:
+            raise self.refusal(str(name), word)
+        return number
+
+    def number(self, name: str, word: object) -> int | None:
+        """The number of the value that a word is for a known input; None where it is none."""
         try:
-            return reading[word]
+            return self._readings[name][word]
         except (KeyError, TypeError, ValueError):
-            raise self._bad_word(self.known[str(name)], word) from None
+            return None
+
+    def refusal(self, name: str, word: object, place: str = "") -> UnknownValue | MalformedVersion:
+        """What to raise for a word that is no value of a known input."""
+        axis = self.known[name]
+        if axis.cuts is None:
+            repair = did_you_mean(shown(word), axis.values)
+            return UnknownValue(f"{place}`{name}` has no value `{shown(word)}`", help=repair)
+        if not isinstance(word, str):
+            message = f"{place}`{name}` is `{shown(word)}`, which is not text"
+            return MalformedVersion(message, help='give the version as text, such as "17.4"')
+        message = f"{place}`{name}` is `{shown(word)}`, which is not a version"
+        repair = "give at most eight numbers of at most nine digits, joined by dots, such as `17.4`"
+        return MalformedVersion(message, help=repair)
 
     def agree(self, codes: Codes) -> None:
         """Raise ContradictoryFacts where a derived input is given as something that its own inputs exclude."""
@@ -92,17 +112,6 @@ class Facts:
             message = f"the facts cannot occur together: nothing leads to them, and `{uncovered}` has no rule for them"
             raise ImpossibleFacts(message, help="correct one of them")
         return known
-
-    def _bad_word(self, axis: Axis, word: object) -> UnknownValue | MalformedVersion:
-        if axis.cuts is None:
-            repair = did_you_mean(shown(word), axis.values)
-            return UnknownValue(f"`{axis.name}` has no value `{shown(word)}`", help=repair)
-        if not isinstance(word, str):
-            message = f"`{axis.name}` is `{shown(word)}`, which is not text"
-            return MalformedVersion(message, help='give the version as text, such as "17.4"')
-        message = f"`{axis.name}` is `{shown(word)}`, which is not a version"
-        repair = "give at most eight numbers of at most nine digits, joined by dots, such as `17.4`"
-        return MalformedVersion(message, help=repair)
 
     def _unknown_input(self, name: object) -> UnknownInput:
         if isinstance(name, str) and name in self.program.axes:

@@ -1,0 +1,106 @@
+"""Columns of facts from a host as numbers: words, categories or numbers, each checked, and the first bad row named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from routebook.errors import MalformedBatch, MissingInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from routebook.runtime.facts import Facts
+    from routebook.runtime.whole_numbers import Numbers
+
+FEW = 12
+"""So few words are sooner compared with a column one by one than looked up."""
+
+
+def columns_of(frame: Any) -> Mapping[str, Any]:
+    """The columns of a frame by name; raises MalformedBatch for what is no frame.
+
+    That is a mapping from names to columns, or anything that speaks the Arrow C stream, as the frames and tables of
+    polars, pandas and pyarrow do.
+    """
+    repair = "pass a frame of polars, pandas or pyarrow, or a mapping from names to columns"
+    if not hasattr(frame, "__arrow_c_stream__"):
+        if not hasattr(frame, "keys"):
+            raise MalformedBatch("the frame has no columns with names", help=repair)
+        return {str(name): frame[name] for name in frame.keys()}  # noqa: SIM118  (a mapping need not be iterable)
+    try:
+        return pl.DataFrame(frame).to_dict()
+    except (TypeError, ValueError, ImportError, pl.exceptions.PolarsError) as error:
+        reason = (str(error).splitlines() or [""])[0]
+        raise MalformedBatch(f"the frame cannot be read: {reason}", help=repair) from None
+
+
+def codes_of(facts: Facts, name: str, column: Any) -> Numbers:
+    """The number of each row's value, by the order in which the input has its values; not copied if it is numbers.
+
+    Raises UnknownValue and MalformedVersion for the first word or number that is none of its values, MissingInput for
+    a null, and MalformedBatch for what is no column. Rows are counted from 0.
+    """
+    series = _series(name, column)
+    if series.null_count():
+        row = series.is_null().arg_max()
+        raise MissingInput(f"row {row}: `{name}` is missing", help="give every row a value")
+    if series.dtype.is_integer():
+        codes = series.to_numpy()
+    elif isinstance(series.dtype, pl.String | pl.Categorical | pl.Enum):
+        codes = _looked_up(facts, name, series)
+    else:
+        codes = np.full(len(series), -1)
+    size = len(facts.known[name].values)
+    if len(codes) and not 0 <= codes.min() <= codes.max() < size:
+        row = int(np.argmax((codes < 0) | (codes >= size)))
+        raise facts.refusal(name, series[row], f"row {row}: ")
+    return codes
+
+
+def _series(name: str, column: Any) -> pl.Series:
+    if isinstance(column, pl.Series):
+        return column
+    try:
+        return pl.Series(
+            name, column.tolist() if isinstance(column, np.ndarray) and column.dtype.kind == "O" else column
+        )
+    except (TypeError, ValueError, ImportError, pl.exceptions.PolarsError):
+        raise MalformedBatch(
+            f"`{name}` is not a column of words or of numbers",
+            help="give a list, an array or a series of words",
+        ) from None
+
+
+def _looked_up(facts: Facts, name: str, series: pl.Series) -> Numbers:
+    """The numbers of words; of one that is none of the values, the first number that is too large."""
+    values = facts.known[name].values
+    if series.dtype == pl.String and facts.known[name].cuts is None and len(values) <= FEW:
+        return _compared(series, values)
+    if series.dtype == pl.String:
+        series = series.cast(pl.Categorical(pl.Categories.random()))
+    numbers = [facts.number(name, word) for word in _categories(series)]
+    table = np.array(
+        [len(values) if number is None else number for number in numbers], np.min_scalar_type(len(values))
+    )
+    return table.take(series.to_physical().to_numpy())
+
+
+def _categories(series: pl.Series) -> list[str]:
+    """The words that the numbers in a column stand for."""
+    match series.dtype:
+        case pl.Enum() as enum:
+            return enum.categories.to_list()
+        case pl.Categorical() as categorical:
+            return categorical.categories.to_series().to_list()
+    return []
+
+
+def _compared(series: pl.Series, values: tuple[str, ...]) -> Numbers:
+    found = pl.sum_horizontal(
+        (pl.col("words") == value).cast(pl.UInt8) * number for number, value in enumerate(values, start=1)
+    )
+    numbers = pl.DataFrame({"words": series}).select(found).to_series().to_numpy()
+    return numbers - np.uint8(1)
