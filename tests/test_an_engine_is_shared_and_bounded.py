@@ -83,9 +83,10 @@ def test_a_flood_of_new_values_is_answered_and_not_kept(book: Book) -> None:
     for number in range(2 * MOST_REMEMBERED):
         facts = {**FACTS, "os_version": f"17.{number}"}
         assert (
-            engine.decide("delivery", facts).rules == decider(*(facts[name] for name in decider.names)).rules
+            engine.decide("delivery", facts).rules
+            == decider[tuple(facts[name] for name in decider.names)].rules
         )
-    assert len(decider.memory) <= MOST_REMEMBERED
+    assert len(decider) <= MOST_REMEMBERED
     assert engine.decide("delivery", FACTS) is engine.decide("delivery", FACTS)
 
 
@@ -93,7 +94,7 @@ def test_a_flood_of_kinds_of_facts_is_answered_too(engine: Engine) -> None:
     expected = engine.decide("delivery", FACTS)
     for order in islice(permutations(FACTS), 200):
         decider = engine.decider("delivery", order)
-        assert decider(*(FACTS[name] for name in order)) is expected
+        assert decider[tuple(FACTS[name] for name in order)] is expected
         assert engine.decide("delivery", FACTS) is expected
 
 

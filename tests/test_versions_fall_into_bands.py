@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+import operator
 
-from routebook.versions import cuts_of, describe_segments, parse_band, representative, segment, segments_in
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from packaging.version import Version
+
+from routebook.versions import (
+    cuts_of,
+    describe_segments,
+    parse_band,
+    parse_version,
+    representative,
+    segment,
+    segments_in,
+)
 
 BANDS = {"old": "<2", "up_to_3": "<=3", "after_3": ">3", "patched": "=2.4.1", "from_10": ">=10"}
 CUTS = cuts_of(map(parse_band, BANDS.values()))
@@ -40,6 +53,15 @@ def test_segments_are_written_as_bands_are() -> None:
 def test_every_segment_has_a_version_in_it() -> None:
     numbers = range(len(CUTS) + 1)
     assert [segment(CUTS, representative(CUTS, number)) for number in numbers] == list(numbers)
+
+
+@given(
+    st.lists(st.integers(0, 20), min_size=1, max_size=8), st.lists(st.integers(0, 20), min_size=1, max_size=8)
+)
+def test_versions_compare_as_the_packages_of_python_do(one: list[int], other: list[int]) -> None:
+    texts = [".".join(map(str, numbers)) for numbers in (one, other)]
+    for compare in (operator.lt, operator.eq, operator.gt):
+        assert compare(*map(parse_version, texts)) == compare(*map(Version, texts))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import prod
-from operator import mul
 from typing import TYPE_CHECKING
 
 from routebook.chain import Uncovered
@@ -11,12 +10,12 @@ from routebook.memo import remember
 from routebook.sets import bits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from routebook.chain import Chain
     from routebook.program import Axis, Decision, Plan, Sieve
 
-    Answering = Callable[[Sequence[int]], Decision]
+    Answering = Callable[[Iterable[int]], Decision]
     Needs = Sequence[tuple[int, tuple[int, ...]]]
 
 
@@ -26,14 +25,15 @@ def strides_of(plan: Plan, axes: Mapping[str, Axis], names: Sequence[str]) -> tu
     return tuple(prod(sizes[plan.inputs.index(name) + 1 :]) for name in names)
 
 
-def by_cell(chain: Chain, plan: Plan, names: Sequence[str]) -> Answering:
-    """By one look at the cells of a plan that is laid out; it raises Uncovered for what cannot occur."""
-    cells = plan.cells or ()
-    strides = strides_of(plan, chain.axes, names)
+def by_cell(chain: Chain, plan: Plan) -> Answering:
+    """By one look at the cells of a plan that is laid out, each number being multiplied by its stride already.
 
-    def answer(codes: Sequence[int]) -> Decision:
-        cell: int = sum(map(mul, codes, strides))
-        number = cells[cell]
+    It raises Uncovered for what cannot occur.
+    """
+    cells = plan.cells or ()
+
+    def answer(numbers: Iterable[int]) -> Decision:
+        number = cells[sum(numbers)]
         if number < 0:
             raise Uncovered(plan.id, {})
         return chain.numbered(plan, number)
@@ -46,7 +46,7 @@ def by_walking(chain: Chain, plan: Plan, names: Sequence[str]) -> Answering:
     walk, impossible = _walk(chain, plan, names)
     made: dict[tuple[int, ...], Decision] = {}
 
-    def answer(codes: Sequence[int]) -> Decision:
+    def answer(codes: Iterable[int]) -> Decision:
         known = [*codes]
         held = []
         for sieve, needs, outputs, in_play in walk:
@@ -60,7 +60,7 @@ def by_walking(chain: Chain, plan: Plan, names: Sequence[str]) -> Answering:
             highest = alive.bit_length() - 1
             concluded = outputs[highest]
             if concluded is None:
-                return chain.answer_possible(plan, dict(zip(names, codes, strict=True)))
+                return chain.answer_possible(plan, dict(zip(names, known, strict=False)))
             known += concluded
             held.append(~alive if sieve.hit_policy == "any" else highest)
         for masks in impossible:

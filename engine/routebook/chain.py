@@ -61,7 +61,7 @@ class Chain:
         self.sieves = sieves
         self.impossible = impossible
         self._made: dict[tuple[object, ...], Decision] = {}
-        self._numbered: dict[tuple[str, int], Decision] = {}
+        self._numbered: dict[str, list[Decision | None]] = {}
 
     def answer(self, plan: Plan, given: Codes) -> Decision:
         """The decision for facts that are valid and consistent; raises Incomplete or Uncovered."""
@@ -85,10 +85,11 @@ class Chain:
 
     def numbered(self, plan: Plan, number: int) -> Decision:
         """The decision of a plan that is laid out for the answer of a number: the same object, whoever asks."""
-        key = (plan.id, number)
-        if key not in self._numbered:
-            self._numbered[key] = self.determined(plan, plan.answers[number])
-        return self._numbered[key]
+        made = self._numbered.setdefault(plan.id, [None] * len(plan.answers))
+        decision = made[number]
+        if decision is None:
+            decision = made[number] = self.determined(plan, plan.answers[number])
+        return decision
 
     def determined(self, plan: Plan, rules: Mapping[str, tuple[int, ...]]) -> Decision:
         """The decision that some rules of a plan's tables determine, where no derived input was given."""

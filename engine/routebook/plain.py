@@ -2,7 +2,7 @@
 
 Every value of an input and every rule of a table is its number, counted from 0:
 
-    inputs      name -> values, the cuts between those of a version ([version, after it]), the table that decides it
+    inputs      name -> values, the cuts between those of a version ([numbers, after it]), the table that decides it
     tables      id -> needs, outputs, hit policy, rules (for every need the values, null for all)
     impossible  rule -> name -> values
     decisions   id -> tables in their order, what of them is wanted, outputs, inputs, answers (table -> rules), and for
@@ -15,8 +15,6 @@ from __future__ import annotations
 
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-
-from packaging.version import Version
 
 from routebook.program import (
     EMPTY,
@@ -78,14 +76,14 @@ def from_plain(plain: Plain) -> Program:
 
 
 def _plain_axis(axis: Axis) -> Plain:
-    cuts = None if axis.cuts is None else [[str(version), after] for version, after in axis.cuts]
+    cuts = None if axis.cuts is None else [[[*release], after] for release, after in axis.cuts]
     return {"values": [*axis.values], "cuts": cuts, "decided_by": axis.decided_by}
 
 
 def _axis(name: str, plain: Plain) -> Axis:
     cuts = plain["cuts"]
     if cuts is not None:
-        cuts = tuple((Version(version), after) for version, after in cuts)
+        cuts = tuple((tuple(release), after) for release, after in cuts)
     return Axis(name, tuple(plain["values"]), cuts, plain["decided_by"])
 
 

@@ -7,12 +7,13 @@ from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from packaging.version import Version
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-Cut = tuple[Version, bool]
+Release = tuple[int, ...]
+"""The numbers of a version, without zeros at the end; so that tuples compare as versions do."""
+
+Cut = tuple[Release, bool]
 """A border between segments: just before a version (False) or just after it (True)."""
 
 MOST_PARTS = 8
@@ -20,11 +21,19 @@ DOTTED_NUMBERS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){0,7}", re.ASCII)
 BOUND = re.compile(r"(>=|<=|>|<|=)([0-9.]+)", re.ASCII)
 
 
-def parse_version(text: str) -> Version:
+def parse_version(text: str) -> Release:
     """Up to eight numbers joined by dots, so that 13 equals 13.0; raises ValueError for anything else."""
     if not DOTTED_NUMBERS.fullmatch(text):
         raise ValueError(text)
-    return Version(text)
+    numbers = [*map(int, text.split("."))]
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def write_version(release: Release) -> str:
+    """A version as short as it can be written."""
+    return ".".join(map(str, release)) or "0"
 
 
 def parse_band(text: str) -> tuple[Cut | None, Cut | None]:
@@ -74,10 +83,10 @@ def describe_segments(cuts: Sequence[Cut]) -> tuple[str, ...]:
     texts = []
     for low, high in pairwise(sides):
         if low and high and low[0] == high[0]:
-            texts.append(f"={low[0]}")
+            texts.append(f"={write_version(low[0])}")
             continue
-        bounds = [f"{'>' if low[1] else '>='}{low[0]}"] if low else []
-        bounds += [f"{'<=' if high[1] else '<'}{high[0]}"] if high else []
+        bounds = [f"{'>' if low[1] else '>='}{write_version(low[0])}"] if low else []
+        bounds += [f"{'<=' if high[1] else '<'}{write_version(high[0])}"] if high else []
         texts.append(" ".join(bounds) or "any")
     return tuple(texts)
 
@@ -88,6 +97,6 @@ def representative(cuts: Sequence[Cut], number: int) -> str:
         return "0"
     version, after = cuts[number - 1]
     if not after:
-        return str(version)
-    parts = str(version).split(".")
+        return write_version(version)
+    parts = write_version(version).split(".")
     return ".".join([*parts, *["0"] * (MOST_PARTS - 1 - len(parts)), "1"])

@@ -15,12 +15,12 @@ from routebook.runtime.columns import codes_of, columns_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from routebook.chain import Chain, Codes
     from routebook.program import Decision, Plan
-    from routebook.runtime.facts import Facts
+    from routebook.runtime.deciding import Deciding
     from routebook.runtime.whole_numbers import Numbers
 
-    Decide = Callable[[Codes], Decision]
+    Column = tuple[Numbers, int]
+    Decide = Callable[[int], Decision]
 
 CHUNK = 32_768
 """So many rows are worked on at a time: what they touch stays in the cache."""
@@ -62,12 +62,12 @@ class Answers:
         return self.frame().__arrow_c_stream__(requested_schema)
 
 
-def answer_rows(chain: Chain, plan: Plan, facts: Facts, frame: Any, decide: Decide) -> Answers:
-    """The answers of a plan for the rows of a frame, of which the inputs that the plan rests on are read.
+def answer_rows(deciding: Deciding, plan: Plan, frame: Any) -> Answers:
+    """The answers of a plan for the rows of a frame, of which only the inputs that the plan rests on are read.
 
-    `decide` makes one decision with every check. Raises MalformedBatch, and what `decide` raises for the first
-    row that it refuses, which is named.
+    Raises MalformedBatch, and what `Deciding.checked` raises for the first row that it refuses, which is named.
     """
+    chain, facts = deciding.chain, deciding.facts
     columns = columns_of(frame)
     needs = {need for table in plan.tables for need in chain.sieves[table].needs}
     codes = {
@@ -81,34 +81,49 @@ def answer_rows(chain: Chain, plan: Plan, facts: Facts, frame: Any, decide: Deci
             f"the columns are not of one length: {told}", help="give every column a value for each row"
         )
     outputs = {name: chain.axes[name].values for name in plan.outputs}
+
+    def decide(row: int) -> Decision:
+        try:
+            return deciding.checked(plan, {name: int(column[row]) for name, column in codes.items()})[0]
+        except MissingInput:
+            raise
+        except RoutebookError as error:
+            raise type(error)(f"row {row}: {error.message}", help=error.help) from None
+
     if plan.cells is not None and codes and codes.keys() == set(plan.inputs):
-        numbers = _by_cell(chain, plan, codes, decide)
+        numbers = _by_cell(
+            plan, [(codes[name], len(chain.axes[name].values)) for name in plan.inputs], decide
+        )
         return Answers(
             numbers, [chain.numbered(plan, number) for number in range(len(plan.answers))], outputs
         )
     rows = len(next(iter(codes.values()), next(iter(columns.values()), ())))
-    decisions, numbers = _by_combination(chain, codes, rows, decide)
+    sized = [(column, len(chain.axes[name].values)) for name, column in codes.items()]
+    decisions, numbers = _by_combination(sized, rows, decide)
     return Answers(numbers, decisions, outputs)
 
 
-def _by_cell(chain: Chain, plan: Plan, codes: Mapping[str, Numbers], decide: Decide) -> Numbers:
-    """One look into the cells of a plan for each row."""
+def _by_cell(plan: Plan, columns: Sequence[Column], decide: Decide) -> Numbers:
+    """One look into the cells of a plan for each row; `decide` tells what is wrong with one that cannot occur."""
     cells = np.array(plan.cells).astype(
         np.min_scalar_type(len(plan.answers))
     )  # -1 becomes a number that none has
     impossible = np.iinfo(cells.dtype).max
-    columns = [(codes[name], len(chain.axes[name].values)) for name in plan.inputs]
     numbers = np.empty(len(columns[0][0]), cells.dtype)
     for start in range(0, len(numbers), CHUNK):
         chunk = slice(start, start + CHUNK)
-        index = _index([(column[chunk], size) for column, size in columns])
-        np.take(cells, index, out=numbers[chunk], mode="clip")
+        np.take(
+            cells,
+            _index([(column[chunk], size) for column, size in columns]),
+            out=numbers[chunk],
+            mode="clip",
+        )
     if plan.cells and min(plan.cells) < 0 and len(numbers) and numbers.max() == impossible:
-        _decide_row(int(np.argmax(numbers == impossible)), codes, decide)
+        decide(int(np.argmax(numbers == impossible)))
     return numbers
 
 
-def _index(columns: Sequence[tuple[Numbers, int]]) -> Numbers:
+def _index(columns: Sequence[Column]) -> Numbers:
     """The number of each row's combination, the last column varying fastest, in the smallest type that holds it."""
     index: Numbers = np.zeros(len(columns[0][0]), np.uint8)
     total = 1
@@ -122,14 +137,11 @@ def _index(columns: Sequence[tuple[Numbers, int]]) -> Numbers:
     return index
 
 
-def _by_combination(
-    chain: Chain, codes: Mapping[str, Numbers], rows: int, decide: Decide
-) -> tuple[list[Decision], Numbers]:
+def _by_combination(columns: Sequence[Column], rows: int, decide: Decide) -> tuple[list[Decision], Numbers]:
     """One decision for each combination that occurs."""
     index: Numbers = np.zeros(rows, np.int64)
     total = 1
-    for name, column in codes.items():
-        size = len(chain.axes[name].values)
+    for column, size in columns:
         if total * size > MOST_AT_ONCE:
             kept, index = np.unique(index, return_inverse=True)
             total = len(kept)
@@ -140,18 +152,9 @@ def _by_combination(
     decisions: list[Decision] = []
     number_of = np.empty(len(firsts), np.min_scalar_type(len(firsts)))
     for each in np.argsort(firsts).tolist():
-        decision = _decide_row(int(firsts[each]), codes, decide)
+        decision = decide(int(firsts[each]))
         if id(decision) not in numbers:
             numbers[id(decision)] = len(decisions)
             decisions.append(decision)
         number_of[each] = numbers[id(decision)]
     return decisions, number_of[combination]
-
-
-def _decide_row(row: int, codes: Mapping[str, Numbers], decide: Decide) -> Decision:
-    try:
-        return decide({name: int(column[row]) for name, column in codes.items()})
-    except MissingInput:
-        raise
-    except RoutebookError as error:
-        raise type(error)(f"row {row}: {error.message}", help=error.help) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from routebook.chain import Incomplete, Uncovered
@@ -42,7 +41,7 @@ class Facts:
         }
 
         self._order = {name: place for place, name in enumerate(self.known)}
-        self._readings: dict[str, Reading] = {name: _reading(axis) for name, axis in self.known.items()}
+        self._readings: dict[str, Reading] = {name: _reading(axis, 1) for name, axis in self.known.items()}
 
     def knows(self, name: object) -> bool:
         """Whether it is the name of a fact that can be given."""
@@ -52,11 +51,14 @@ class Facts:
         """Where a fact stands among all that can be given."""
         return self._order[name]
 
-    def reading(self, name: object) -> Reading:
-        """From the words for one fact to their numbers; raises UnknownInput, and for a bad word what dicts raise, or ValueError."""
+    def reading(self, name: object, stride: int = 1) -> Reading:
+        """From the words for a fact to their numbers, multiplied by a stride.
+
+        Raises UnknownInput; what is returned raises KeyError, TypeError or ValueError for a word that is none.
+        """
         if not isinstance(name, str) or name not in self.known:
             raise self._unknown_input(name)
-        return self._readings[name]
+        return self._readings[name] if stride == 1 else _reading(self.known[name], stride)
 
     def read(self, facts: Mapping[str, object]) -> Codes:
         """The facts as numbers; raises UnknownInput, UnknownValue and MalformedVersion."""
@@ -173,10 +175,11 @@ def mapping_of(facts: Mapping[str, Any]) -> dict[str, Any]:
         raise MalformedFacts("the facts are not a mapping", help='pass {"key": "value", ...}') from None
 
 
-def _reading(axis: Axis) -> Reading:
-    if axis.cuts is None:
-        return {value: number for number, value in enumerate(axis.values)}
-    return Memo(partial(segment, axis.cuts))
+def _reading(axis: Axis, stride: int) -> Reading:
+    cuts = axis.cuts
+    if cuts is None:
+        return {value: number * stride for number, value in enumerate(axis.values)}
+    return Memo(lambda word: segment(cuts, word) * stride)
 
 
 def shown(word: object) -> str:
