@@ -126,11 +126,17 @@ def _sieve(name: str, plain: Plain, axes: Mapping[str, Axis]) -> Sieve:
         tuple(map(columns([each[at] for each in masks]).__getitem__, range(size)))
         for at, size in enumerate(sizes)
     )
+    alike: dict[tuple[Any, ...], tuple[Any, ...]] = {}  # rules that say the same share it
+
+    def shared(values: Iterable[Any]) -> tuple[Any, ...]:
+        found = tuple(values)
+        return alike.setdefault(found, found)
+
     verdicts = tuple(
         Verdict(
             rule["id"],
-            None if rule["then"] is None else tuple(rule["then"]),
-            tuple(rule["sources"]),
+            None if rule["then"] is None else shared(rule["then"]),
+            shared(rule["sources"]),
             _mapping(rule["readings"]),
         )
         for rule in plain["rules"]

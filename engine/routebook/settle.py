@@ -49,7 +49,10 @@ def settle(book: Book, readings: Mapping[str, str]) -> Book:
 
 def settle_rule(rule: AnyRule, readings: Mapping[str, str]) -> AnyRule:
     """The rule with the outcome that holds under the readings."""
-    outcome, rests_on = rule.outcome, dict(rule.rests_on)
+    if not isinstance(rule.outcome, ByReading):
+        return rule
+    outcome: Outcome = rule.outcome
+    rests_on = dict(rule.rests_on)
     while isinstance(outcome, ByReading):
         rests_on[outcome.reading] = readings[outcome.reading]
         outcome = outcome.choices[readings[outcome.reading]]

@@ -17,12 +17,12 @@ from routebook.answering import by_walking
 from routebook.chain import Chain, Uncovered
 from routebook.model import Answer
 from routebook.program import Axis, Decision, Plan, Sieve, Verdict
-from routebook.sets import Space, code_of
+from routebook.sets import Space, code_of, columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from routebook.model import Book, Rule, Table
+    from routebook.model import Book, Table
 
 MOST_CELLS = 50_000
 
@@ -54,21 +54,19 @@ def _sieve(book: Book, table: Table) -> Sieve:
     space = Space(tuple(book.inputs[name] for name in table.needs))
     boxes = [space.box(rule.when) for rule in table.rules]
     admits = tuple(
-        tuple(
-            sum(1 << number for number, box in enumerate(boxes) if box[axis] >> code & 1)
-            for code in range(len(each.values))
-        )
+        tuple(map(columns([box[axis] for box in boxes]).__getitem__, range(len(each.values))))
         for axis, each in enumerate(space.inputs)
     )
-    verdicts = tuple(_verdict(book, table, rule) for rule in table.rules)
-    return Sieve(table.id, table.needs, tuple(table.answers), table.hit_policy, admits, verdicts)
-
-
-def _verdict(book: Book, table: Table, rule: Rule) -> Verdict:
-    outputs = None
-    if isinstance(rule.outcome, Answer):
-        outputs = tuple(code_of(book.inputs[name], rule.outcome.outputs[name]) for name in table.answers)
-    return Verdict(rule.id, outputs, rule.sources, rule.rests_on)
+    alike: dict[tuple[int, ...], tuple[int, ...]] = {}  # rules that conclude the same share it
+    verdicts = []
+    for rule in table.rules:
+        outputs = None
+        if isinstance(rule.outcome, Answer):
+            words = rule.outcome.outputs
+            outputs = tuple(code_of(book.inputs[name], words[name]) for name in table.answers)
+            outputs = alike.setdefault(outputs, outputs)
+        verdicts.append(Verdict(rule.id, outputs, rule.sources, rule.rests_on))
+    return Sieve(table.id, table.needs, tuple(table.answers), table.hit_policy, admits, tuple(verdicts))
 
 
 def _plan(book: Book, name: str, chain: Chain) -> Plan:
