@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import and_
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from routebook.frozen import Frozen
 from routebook.memo import remember
 from routebook.program import DOCUMENTED, EMPTY, UNDOCUMENTED, Decision
 from routebook.sets import bits
@@ -176,8 +176,8 @@ class Chain:
         return Decision(
             decision=plan.id,
             status=UNDOCUMENTED if any(each.outputs is None for each in verdicts) else DOCUMENTED,
-            outputs=MappingProxyType(words) if words else EMPTY,
-            rules=MappingProxyType(
+            outputs=Frozen(words) if words else EMPTY,
+            rules=Frozen(
                 {
                     table: tuple(self.sieves[table].verdicts[number].rule for number in found)
                     for table, found in rules.items()
@@ -189,4 +189,4 @@ class Chain:
 
 
 def _readings(verdicts: list[Verdict]) -> Mapping[str, str]:
-    return MappingProxyType({name: choice for each in verdicts for name, choice in each.readings.items()})
+    return Frozen({name: choice for each in verdicts for name, choice in each.readings.items()})

@@ -16,6 +16,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from routebook.frozen import Frozen
 from routebook.program import (
     EMPTY,
     Axis,
@@ -244,4 +245,4 @@ def _mask(numbers: Iterable[int]) -> int:
 
 
 def _mapping(plain: Mapping[str, str]) -> Mapping[str, str]:
-    return MappingProxyType(plain) if plain else EMPTY
+    return Frozen(plain) if plain else EMPTY

@@ -6,8 +6,9 @@ Nothing here knows of YAML, of pydantic or of the model of a book.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from routebook.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -214,4 +215,4 @@ class Program:
     machines: Mapping[str, FlatMachine]
 
 
-EMPTY: Mapping[str, Any] = MappingProxyType({})
+EMPTY: Frozen[str, Any] = Frozen()

@@ -6,9 +6,9 @@ facts are valid, complete and consistent.
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from routebook.frozen import Frozen
 from routebook.model import Answer, Silence
 from routebook.program import DOCUMENTED, UNDOCUMENTED, Decision
 from routebook.sets import code_of, holds
@@ -58,8 +58,8 @@ def reasons(decision: str, outputs: Mapping[str, str], rules: Mapping[str, tuple
     return Decision(
         decision=decision,
         status=UNDOCUMENTED if any(isinstance(rule.outcome, Silence) for rule in every) else DOCUMENTED,
-        outputs=MappingProxyType(dict(outputs)),
-        rules=MappingProxyType({table: tuple(rule.id for rule in found) for table, found in rules.items()}),
+        outputs=Frozen(outputs),
+        rules=Frozen({table: tuple(rule.id for rule in found) for table, found in rules.items()}),
         sources=tuple(dict.fromkeys(source for rule in every for source in rule.sources)),
-        readings=MappingProxyType({name: choice for rule in every for name, choice in rule.rests_on.items()}),
+        readings=Frozen({name: choice for rule in every for name, choice in rule.rests_on.items()}),
     )

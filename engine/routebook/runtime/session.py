@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from sys import intern
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from routebook.diagnostic import did_you_mean
 from routebook.errors import UnknownEvent
+from routebook.frozen import Frozen
 from routebook.program import Cell, Decision, FlatMachine, Step
 from routebook.runtime.facts import shown
 
@@ -76,9 +76,9 @@ def _step(
         to=cell.to,
         actions=cell.actions,
         timers=cell.timers,
-        rules=MappingProxyType(rules),
+        rules=Frozen(rules),
         sources=_once([cell.sources, *(decision.sources for decision in reasons)]),
-        readings=MappingProxyType(readings),
+        readings=Frozen(readings),
         decision=called,
     )
 
