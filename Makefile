@@ -31,8 +31,10 @@ docs: $(VENV)/.ready ## write docs/checks.md anew
 exhaustive: $(VENV)/.ready ## every combination there is, in minutes
 	@$(BIN)/python -m pytest -q
 
-bench: $(VENV)/.ready ## how long checking takes, and the ratio to plain ways to the same answer
+bench: $(VENV)/.ready ## how long everything takes, beside other ways to the same answers; writes docs/performance.md
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@$(BIN)/python tests/benchmarks/checking.py
+	@PYTHONPATH=tests $(BIN)/python -m benchmarks
 
 clean:           ## remove what was set up
 	rm -rf $(VENV)

@@ -85,7 +85,9 @@ class Chain:
 
     def numbered(self, plan: Plan, number: int) -> Decision:
         """The decision of a plan that is laid out for the answer of a number: the same object, whoever asks."""
-        made = self._numbered.setdefault(plan.id, [None] * len(plan.answers))
+        made = self._numbered.get(plan.id)
+        if made is None:
+            made = self._numbered.setdefault(plan.id, [None] * len(plan.answers))
         decision = made[number]
         if decision is None:
             decision = made[number] = self.determined(plan, plan.answers[number])
