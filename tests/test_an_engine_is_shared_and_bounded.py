@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import routebook
+from one_client import FACTS, PARAMETERS
 from routebook.memo import MOST_REMEMBERED, Memo, remember
 from routebook.reference import decide
 from routebook.settle import choose_readings, settle
@@ -20,24 +21,6 @@ if TYPE_CHECKING:
 
     from routebook.model import Book
     from routebook.runtime import Engine
-
-FACTS = {
-    "cluster_push": "enabled",
-    "client": "jabber",
-    "app": "on_screen",
-    "device_lock": "unlocked",
-    "screen": "turned_off",
-    "platform": "ios",
-    "os_version": "17.4",
-    "traffic": "message",
-}
-PARAMETERS = {
-    "cluster_push": "enabled",
-    "client": "jabber",
-    "platform": "ios",
-    "os_version": "17.4",
-    "access": "on_premises",
-}
 
 
 @pytest.fixture

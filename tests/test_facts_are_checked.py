@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import routebook
+from one_client import FACTS
 from routebook.errors import RoutebookError
 
 if TYPE_CHECKING:
@@ -16,17 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from routebook.runtime import Engine
-
-FACTS = {
-    "cluster_push": "enabled",
-    "client": "jabber",
-    "app": "on_screen",
-    "device_lock": "unlocked",
-    "screen": "turned_off",
-    "platform": "ios",
-    "os_version": "17.4",
-    "traffic": "message",
-}
 
 
 def without(*names: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ import polars as pl
 import pytest
 
 import routebook
+from one_client import PARAMETERS
 from random_machines import random_machine, write
 from routebook.errors import FaultyBook, RoutebookError
 from routebook.runtime.rounds import BLOCK, BUCKETS, FEW, advance
@@ -34,13 +35,6 @@ if TYPE_CHECKING:
     Numbers = NDArray[Any]
 
 ROOT = Path(__file__).parents[1]
-PARAMETERS = {
-    "cluster_push": "enabled",
-    "client": "jabber",
-    "platform": "ios",
-    "os_version": "17.4",
-    "access": "on_premises",
-}
 SOMEWHERE = {
     "state": ["unregistered"],
     "parameters": PARAMETERS,

@@ -10,19 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import routebook
+from one_client import PARAMETERS
 from routebook.errors import RoutebookError
 
 if TYPE_CHECKING:
     from routebook.model import Book
     from routebook.runtime import Engine
 
-PARAMETERS = {
-    "cluster_push": "enabled",
-    "client": "jabber",
-    "platform": "ios",
-    "os_version": "17.4",
-    "access": "on_premises",
-}
 SPEC = Path(__file__).parents[1] / "spec" / "push-notifications"
 
 
