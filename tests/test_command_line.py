@@ -46,7 +46,9 @@ def answers(*words: str, given: bytes | str) -> tuple[int, list[dict[str, Any]]]
 def test_help_reads_like_a_table_of_contents() -> None:
     status, out, _ = routebook("--help")
     assert status == 0
-    assert [word for word in ("check", "build", "decide", "explain", "run") if f" {word} " not in out] == []
+    assert [
+        word for word in ("check", "build", "decide", "explain", "run", "export") if f" {word} " not in out
+    ] == []
 
 
 def test_decide_prints_for_people() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import routebook
-from one_client import FACTS
+from one_client import FACTS, PARAMETERS
 from routebook.errors import RoutebookError
 
 if TYPE_CHECKING:
@@ -294,3 +294,18 @@ def test_any_word_can_be_told_in_a_message(engine: Engine, word: Any) -> None:
         with pytest.raises(RoutebookError) as raised:
             ask()
         assert str(raised.value).encode("utf-8")
+
+
+def test_an_error_drags_no_other_error_along(engine: Engine) -> None:
+    for ask in (
+        lambda: engine.decide("delivery", {**FACTS, "client": "jaber"}),
+        lambda: engine.decide("delivery", {"client": ["jabber"]}),  # type: ignore[dict-item]
+        lambda: engine.decider("platform_cloud")["symbian"],
+        lambda: engine.session("client", {}),
+        lambda: engine.session("client", PARAMETERS).send("ring"),
+    ):
+        with pytest.raises(RoutebookError) as raised:
+            ask()
+        error = raised.value
+        assert error.__cause__ is None
+        assert error.__suppress_context__ or error.__context__ is None

@@ -61,6 +61,14 @@ def test_a_shipped_book_is_built_where_the_command_is_run(installed: Path, tmp_p
     assert (built / "matrix.md").read_bytes() == (committed / "matrix.md").read_bytes()
 
 
+def test_a_shipped_book_is_exported_from_anywhere(installed: Path, tmp_path: Path) -> None:
+    for target in ("python", "javascript"):
+        command = ("-m", "routebook.cli", "export", target, "push-notifications")
+        done = run(installed, tmp_path, *command)
+        here = subprocess.run([sys.executable, *command], text=True, capture_output=True, check=True)
+        assert (done.returncode, done.stdout, done.stderr) == (0, here.stdout, "")
+
+
 def test_every_code_is_explained_from_anywhere(installed: Path, tmp_path: Path) -> None:
     pages = {page.name: page.read_bytes() for page in (ROOT / "docs" / "errors").iterdir()}
     carried = installed / "routebook" / "error_pages"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003  (typer reads the annotations)
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,6 +18,11 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
+export = typer.Typer(
+    no_args_is_help=True, help="Write a book as code, for services that do without routebook."
+)
+app.add_typer(export, name="export", rich_help_panel="Export")
+
 Books = Annotated[
     list[str] | None,
     typer.Argument(metavar="[BOOK]...", help="A shipped book's name, or a folder. All, if none is given."),
@@ -29,6 +34,9 @@ FactWords = Annotated[
 Readings = Annotated[
     list[str] | None,
     typer.Option("--reading", metavar="NAME=CHOICE", help="Choose a reading; may be repeated."),
+]
+IntoFile = Annotated[
+    Path | None, typer.Option("--into", metavar="FILE", help="Where to write it, if not to standard output.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -133,3 +141,23 @@ def run(
     from routebook.cli.running import run_lines  # noqa: PLC0415
 
     run_lines(book, machine, facts or [], reading or [], jsonl=jsonl)
+
+
+@export.command("python")
+@failing_clearly
+def export_python(book: Book, reading: Readings = None, into: IntoFile = None) -> None:
+    """One Python module, typed, of the standard library alone."""
+    from routebook.cli.exporting import export_code  # noqa: PLC0415
+    from routebook.exporters.to_python import to_python  # noqa: PLC0415
+
+    export_code(to_python, book, reading or [], into)
+
+
+@export.command("javascript")
+@failing_clearly
+def export_javascript(book: Book, reading: Readings = None, into: IntoFile = None) -> None:
+    """One JavaScript module, for browsers and node."""
+    from routebook.cli.exporting import export_code  # noqa: PLC0415
+    from routebook.exporters.to_javascript import to_javascript  # noqa: PLC0415
+
+    export_code(to_javascript, book, reading or [], into)

@@ -7,6 +7,7 @@ every check and makes every error.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from operator import getitem, itemgetter
 from sys import intern
 from typing import TYPE_CHECKING, Any
@@ -61,12 +62,13 @@ class Deciding:
 
     def decide(self, decision: str, facts: Mapping[str, str]) -> Decision:
         """Decide by words that are not remembered, most often of the kind that came last."""
+        words = None
         try:
             kind = self._latest[decision, len(facts)]
             words = kind.pick(facts)
         except (KeyError, TypeError):
-            return self._decide_another(decision, facts)
-        return kind.decide(words)
+            pass
+        return self._decide_another(decision, facts) if words is None else kind.decide(words)
 
     def kind(self, plan: Plan, names: tuple[str, ...]) -> Kind:
         """The kind of facts that have these names, in their order; raises UnknownInput, and MalformedFacts for a name given twice."""
@@ -94,10 +96,10 @@ class Deciding:
             return self.slowly(plan, given)
         kind = self.kind(plan, tuple(sorted(given, key=self.facts.order)))
         words = kind.pick(given)
-        try:
-            answer = kind.memory[words]
-        except (KeyError, TypeError):
-            answer = kind.decide(words)
+        answer = None
+        with suppress(TypeError):
+            answer = kind.memory.get(words)
+        answer = answer or kind.decide(words)
         self._latest[decision, len(given)] = kind
         self.ways[decision][len(given)] = (kind.memory, kind.pick)
         return answer
@@ -134,7 +136,8 @@ class Kind:
         try:
             return self._answer(map(getitem, self._read, words))
         except (KeyError, TypeError, ValueError, Incomplete, Uncovered):
-            return self._deciding.slowly(self._plan, dict(zip(self.names, words, strict=True)))
+            pass  # the slow way finds what is wrong
+        return self._deciding.slowly(self._plan, dict(zip(self.names, words, strict=True)))
 
 
 def _quickest(deciding: Deciding, plan: Plan, names: tuple[str, ...]) -> tuple[list[Reading], Answering]:

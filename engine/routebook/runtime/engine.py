@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,8 @@ class Engine:
             memory, pick = self._ways[decision][len(facts)]
             return memory[pick(facts)]
         except (KeyError, TypeError):
-            return self._deciding.decide(decision, facts)
+            pass  # an error that is told from in here would drag this one along
+        return self._deciding.decide(decision, facts)
 
     def decider(self, decision: str, names: Sequence[str] | None = None) -> Decider:
         """A decision for hot loops, to be looked up by the words for `names` in their order.
@@ -83,10 +85,10 @@ class Engine:
         Raises UnknownMachine, MissingInput for a parameter that is not given, UnknownInput for any other fact, and
         UnknownValue, MalformedVersion, ContradictoryFacts, ImpossibleFacts and MalformedFacts.
         """
-        try:
+        linked = None
+        with suppress(KeyError, TypeError, AttributeError):
             linked = self._linked[machine, *facts, *facts.values()]
-        except (KeyError, TypeError, AttributeError):
-            linked = self._linking.link(self._linking.machine(machine), facts)
+        linked = linked or self._linking.link(self._linking.machine(machine), facts)
         return Session(linked, linked.rows[0])
 
     def restore(self, snapshot: Mapping[str, Any], *, by_state: bool = False) -> Session:
