@@ -65,6 +65,7 @@ TABLES = {
         rules:
           T1: {then: high, source: p/1}
         """,
+    "all": "decision: all\nasks: what is it like?\ngathers: [lamp, tide]\n",
 }
 
 
@@ -133,10 +134,11 @@ KINDS: dict[str, Callable[[Rows], Any]] = {
 
 def is_what_decide_says(answers: Answers, engine: Engine, decision: str, rows: Rows) -> None:
     assert len(answers) == len(answers.frame()) == len(rows)
-    for number, row, said in zip(answers.numbers, rows, answers.frame().iter_rows(named=True), strict=True):
+    frame = answers.frame().iter_rows(named=True)
+    for number, documented, row, said in zip(answers.numbers, answers.documented, rows, frame, strict=True):
         alone = engine.decide(decision, row)
         assert answers.decisions[number] == alone
-        assert said.pop("status") == alone.status
+        assert documented == (alone.status == "documented")
         assert said == {name: alone.outputs.get(name) for name in said}
         assert set(said) >= set(alone.outputs)
 
@@ -157,13 +159,61 @@ def test_the_answers_are_read_by_whatever_reads_arrow(engine: Engine, rows: Rows
     answers = engine.decide_batch("delivery", pl.DataFrame(rows))
     said = pa.table(answers).to_pylist()
     assert said == answers.frame().to_dicts()
-    assert {"documented", "undocumented"} == {row["status"] for row in said}
+    assert {"documented", "undocumented"} == {decision.status for decision in answers.decisions}
 
 
 def test_other_columns_are_left_alone(engine: Engine, rows: Rows) -> None:
+    expected = engine.decide_batch("delivery", columns(rows)).numbers
     frame = pl.DataFrame(rows).with_columns(user=pl.int_range(pl.len()), presence=pl.lit("who knows"))
-    answers = engine.decide_batch("delivery", frame)
-    assert (answers.numbers == engine.decide_batch("delivery", columns(rows)).numbers).all()
+    assert (engine.decide_batch("delivery", frame).numbers == expected).all()
+    odd = pd.DataFrame(rows)
+    odd["odd"] = [1, "a", None, object()] * (len(rows) // 4)
+    odd["complex"] = 1j
+    odd = pd.concat([odd, odd[["odd"]]], axis=1)
+    assert (engine.decide_batch("delivery", odd).numbers == expected).all()
+    assert (
+        engine.decide_batch("delivery", pa.Table.from_pandas(pd.DataFrame(rows))).numbers == expected
+    ).all()
+
+
+def test_what_only_streams_is_read_as_well(engine: Engine, rows: Rows) -> None:
+    class Stream:
+        def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+            return pl.DataFrame(rows).__arrow_c_stream__(requested_schema)
+
+    expected = engine.decide_batch("delivery", columns(rows)).numbers
+    assert (engine.decide_batch("delivery", Stream()).numbers == expected).all()
+
+
+def test_categories_of_other_columns_do_not_matter(engine: Engine, rows: Rows) -> None:
+    expected = engine.decide_batch("delivery", columns(rows)).numbers
+    others = pl.Series([f"other {number}" for number in range(10_000)]).cast(pl.Categorical)
+    frame = pl.DataFrame(
+        {
+            name: pl.Series(words, dtype=pl.Categorical(pl.Categories("late")))
+            for name, words in columns(rows).items()
+        }
+    )
+    late = pl.concat([others.cast(pl.String), pl.Series(["late"])]).cast(
+        pl.Categorical(pl.Categories("late"))
+    )
+    again = pl.DataFrame(
+        {
+            name: pl.Series(words, dtype=pl.Categorical(pl.Categories("late")))
+            for name, words in columns(rows).items()
+        }
+    )
+    assert len(late) == len(others) + 1
+    for each in (frame, again):
+        assert (engine.decide_batch("delivery", each).numbers == expected).all()
+
+
+def test_a_given_output_that_the_decision_gathers_counts(lamps: Engine) -> None:
+    assert lamps.decide_batch("all", {"lamp": ["lit"]}).decisions == [lamps.decide("all", {"lamp": "lit"})]
+    for decision in ("all", "lamp"):
+        with pytest.raises(RoutebookError) as raised:
+            lamps.decide_batch(decision, {"lamp": ["lit"], "sky": ["bright"], "hour": ["late"]})
+        assert raised.value.code == "contradictory-facts"
 
 
 def test_a_derived_input_can_stand_for_its_own(engine: Engine, rows: Rows) -> None:
@@ -248,6 +298,13 @@ def test_there_may_be_no_rows_and_nothing_to_rest_on(engine: Engine, lamps: Engi
         ("lamp", 5, "malformed-batch", None),
         ("lamp", "sky", "malformed-batch", None),
         ("lamp", None, "malformed-batch", None),
+        ("tide", {"sky": 5}, "malformed-batch", "`sky` is not a column of words or of numbers"),
+        (
+            "lamp",
+            {"sky": pl.Series([0], dtype=pl.Int128), "hour": [0]},
+            "unknown-value",
+            "row 0: `sky` has no value `0`",
+        ),
     ],
 )
 def test_the_row_that_is_wrong_is_named(

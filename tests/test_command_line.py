@@ -166,7 +166,18 @@ def test_run_answers_each_event_with_a_step() -> None:
         "run", "push-notifications", "client", *PARAMETERS, "--jsonl", given="\n".join(lines)
     )
     assert status == 1
-    assert list(replies[0]) == ["event", "status", "from", "to", "actions", "timers", "rules", "decision"]
+    assert list(replies[0]) == [
+        "event",
+        "status",
+        "from",
+        "to",
+        "actions",
+        "timers",
+        "rules",
+        "sources",
+        "readings",
+        "decision",
+    ]
     assert replies[0]["to"] == ["registered", "foreground", "ready"]
     assert [reply["error"]["code"] for reply in replies[1:3]] == ["unknown-event", "malformed-facts"]
     assert replies[3]["from"] == ["registered", "foreground", "ready"]

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import routebook
+from routebook import loader
 from routebook.cache import MOST_KEPT, cache_folder
 from routebook.errors import RoutebookError
 from routebook.plain import from_plain, to_plain
@@ -146,3 +147,67 @@ def test_processes_may_make_the_same_at_the_same_time(cache: Path) -> None:
     assert [each.returncode for each in running] == [0] * 4
     assert told == {routebook.engine("push-notifications").program.fingerprint + "\n"}
     assert [each.suffix for each in kept_in(cache)] == [".json"]
+
+
+def test_a_folder_behind_a_link_is_looked_into(cache: Path, folder: Path, tmp_path: Path) -> None:
+    (folder / "decisions").rename(tmp_path / "elsewhere")
+    (folder / "decisions").symlink_to(tmp_path / "elsewhere")
+    before = routebook.engine(folder)
+    file = tmp_path / "elsewhere" / "platform_cloud.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("apple", "X").replace("google", "apple").replace("X", "google"), encoding="utf-8"
+    )
+    after = routebook.engine(folder)
+    assert len(kept_in(cache)) == 2
+    assert after.decide("platform_cloud", FACTS) != before.decide("platform_cloud", FACTS)
+
+
+@pytest.mark.usefixtures("cache")
+def test_what_is_kept_hides_no_fault(folder: Path) -> None:
+    routebook.engine(folder)
+    copy = Path(shutil.copytree(folder, folder.parent / "other-name"))
+    with pytest.raises(RoutebookError, match="misnamed-file"):
+        routebook.engine(copy)
+    (folder / "decisions" / "more.yml").touch()
+    with pytest.raises(RoutebookError, match="unknown-file"):
+        routebook.engine(folder)
+    (folder / "decisions" / "more.yml").unlink()
+    (folder / "decisions" / "nowhere.yaml").symlink_to("nowhere")
+    with pytest.raises(RoutebookError, match="nowhere"):
+        routebook.engine(folder)
+
+
+def test_a_user_without_a_folder_does_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(_: object = None) -> Path:
+        raise RuntimeError
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", nobody)
+    assert routebook.engine("push-notifications").decide("platform_cloud", FACTS).outputs
+
+
+def test_a_book_that_is_edited_while_it_is_compiled_is_not_kept(
+    cache: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = loader.load
+
+    def edited(name_or_path: str | Path) -> Book:
+        found = load(name_or_path)
+        with (folder / "book.yaml").open("a", encoding="utf-8") as file:
+            file.write("# edited\n")
+        return found
+
+    monkeypatch.setattr("routebook.loader.load", edited)
+    routebook.engine(folder)
+    assert kept_in(cache) == []
+
+
+def test_a_link_to_nowhere_does_not_stop_forgetting(cache: Path) -> None:
+    cache.mkdir(parents=True)
+    (cache / "nowhere.json").symlink_to("nowhere")
+    (cache / ".left-over.new").write_text("half", encoding="utf-8")
+    for number in range(MOST_KEPT + 5):
+        (cache / f"{number}.json").write_text("old", encoding="utf-8")
+    routebook.engine("push-notifications")
+    assert len(kept_in(cache)) == MOST_KEPT

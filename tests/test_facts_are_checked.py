@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,14 @@ import pytest
 
 import routebook
 from one_client import FACTS, PARAMETERS
-from routebook.errors import RoutebookError
+from routebook.errors import ContradictoryFacts, RoutebookError
+from strategies import small
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from routebook.model import Book
     from routebook.runtime import Engine
 
 
@@ -309,3 +312,87 @@ def test_an_error_drags_no_other_error_along(engine: Engine) -> None:
         error = raised.value
         assert error.__cause__ is None
         assert error.__suppress_context__ or error.__context__ is None
+
+
+def test_a_mapping_that_makes_up_what_it_lacks_is_taken_at_its_word(engine: Engine) -> None:
+    cloud = engine.decide("platform_cloud", {"platform": "ios"})
+    made_up = defaultdict(lambda: "ios", {"platfrom": "android"})
+    with pytest.raises(RoutebookError) as raised:
+        engine.decide("platform_cloud", made_up)
+    assert raised.value.code == "unknown-input"
+    assert made_up == {"platfrom": "android"}
+    assert engine.decide("platform_cloud", defaultdict(str, platform="ios")) is cloud
+    assert engine.decide("delivery", FACTS) == engine.decide("delivery", defaultdict(str, FACTS))
+    given = defaultdict(str, {**without("app", "device_lock", "screen"), "client_mode": "foreground"})
+    assert engine.decide("delivery", given).status == "documented"
+    assert "app" not in given
+
+
+def test_of_several_mistakes_the_same_one_is_told_whoever_is_asked(engine: Engine) -> None:
+    facts = {"os_version": "x", "client": "jaber", "platform": "ios"}
+    for bad, code in ((facts, "unknown-value"), ({**facts, "colour": "red"}, "unknown-input")):
+        for ask in (engine.decide, engine.explain):
+            for given in (bad, dict(reversed(bad.items()))):
+                with pytest.raises(RoutebookError) as raised:
+                    ask("delivery", given)
+                assert raised.value.code == code
+
+
+TWO = """\
+    decision: two
+    asks: which two?
+    needs: [sky]
+    answers: {one: [a, b], other: [c, d]}
+    rules:
+      T1: {sky: bright, then: {one: a, other: d}, source: p/1}
+      T2: {sky: dull,   then: {one: b, other: c}, source: p/1}
+    """
+BOTH = """\
+    decision: both
+    asks: what of both?
+    needs: [one, other]
+    answers: {both: [good, bad]}
+    rules:
+      B1: {one: a, then: good, source: p/1}
+      B2: {other: c, then: bad, source: p/1}
+    """
+
+
+def test_derived_facts_that_no_rule_concludes_together_contradict_each_other(tmp_path: Path) -> None:
+    inputs = "inputs:\n  sky: {values: [bright, dull]}\n"
+    engine = routebook.compile(small(tmp_path, inputs, two=TWO, both=BOTH))
+    assert engine.decide("both", {"one": "a", "other": "d"}).outputs == {"both": "good"}
+    assert engine.decide("both", {"sky": "dull", "one": "b"}).outputs == {"both": "bad"}
+    with pytest.raises(ContradictoryFacts, match="`one` is given as `a`, and by `other` it is `b`"):
+        engine.decide("both", {"one": "a", "other": "c"})
+    with pytest.raises(ContradictoryFacts, match="`one` is given as `b`, and by `sky` it is `a`"):
+        engine.decide("both", {"sky": "bright", "one": "b", "other": "c"})
+
+
+def test_words_and_names_of_any_kind_are_told(engine: Engine, book: Book) -> None:
+    asks: list[tuple[Callable[[], object], str]] = [
+        (
+            lambda: engine.restore({"machine": 10**5000, "state": [], "parameters": {}, "remembered": {}}),
+            "foreign-snapshot",
+        ),
+        (lambda: engine.decider("delivery", 5), "malformed-facts"),  # type: ignore[arg-type]
+        (lambda: engine.decider("delivery", [["x"]]), "unknown-input"),  # type: ignore[list-item]
+        (lambda: routebook.compile(book, {"waiting_message": ["lost"]}), "unknown-reading"),  # type: ignore[dict-item]
+        (lambda: routebook.engine("push-notifications", {"waiting_message": object()}), "unknown-reading"),  # type: ignore[dict-item]
+        (lambda: routebook.engine("push-notifications", {1: "a", "b": "c"}), "unknown-reading"),  # type: ignore[dict-item]
+    ]
+    kept = {**engine.session("client", PARAMETERS).snapshot(), "state": [10**5000]}
+    asks.append((lambda: engine.restore(kept), "malformed-snapshot"))
+    asks.append((lambda: engine.restore({**kept, "machine": 10**5000}), "unknown-machine"))
+    for ask, code in asks:
+        with pytest.raises(RoutebookError) as raised:
+            ask()
+        assert raised.value.code == code
+
+
+def test_a_decider_is_asked_as_other_dicts_are(engine: Engine) -> None:
+    cloud = engine.decider("platform_cloud")
+    assert "ios" in cloud
+    assert "symbian" not in cloud
+    assert cloud.get("android") is engine.decide("platform_cloud", {"platform": "android"})
+    assert cloud.get("symbian", "none") == "none"

@@ -101,7 +101,18 @@ def test_the_readings_that_a_step_rests_on_travel_with_it(engine: Engine) -> Non
 
 def test_a_step_is_plain_json_of_the_promised_shape(engine: Engine) -> None:
     step = last_step(engine, "start", "device_locked", "message_arrived").to_json()
-    assert list(step) == ["event", "status", "from", "to", "actions", "timers", "rules", "decision"]
+    assert list(step) == [
+        "event",
+        "status",
+        "from",
+        "to",
+        "actions",
+        "timers",
+        "rules",
+        "sources",
+        "readings",
+        "decision",
+    ]
     assert step["from"] == ["registered", "suspended", "quiet"]
     assert step["to"] == ["registered", "suspended", "notified"]
     assert list(step["decision"]) == ["decision", "status", "outputs", "rules", "sources", "readings"]

@@ -70,3 +70,29 @@ def test_versions_compare_as_the_packages_of_python_do(one: list[int], other: li
 def test_what_is_no_band_is_refused(band: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  (the loader tells it in words)
         parse_band(band)
+
+
+def test_no_segment_is_without_versions() -> None:
+    assert cuts_of([parse_band(">=0 <5"), parse_band(">=5")]) == (((5,), False),)
+    long = [parse_band(band) for band in ("<=1.2.3.4.5.6.7.8", ">1.2.3.4.5.6.7.8 <1.2.3.4.5.6.7.10")]
+    assert describe_segments(cuts_of(long)) == (
+        "<1.2.3.4.5.6.7.9",
+        ">=1.2.3.4.5.6.7.9 <1.2.3.4.5.6.7.10",
+        ">=1.2.3.4.5.6.7.10",
+    )
+    full = ".".join(["999999999"] * 8)
+    assert cuts_of([parse_band(f"<={full}")]) == ()
+    most = parse_band(f">1{'.999999999' * 7}")
+    assert describe_segments(cuts_of([most])) == ("<2", ">=2")
+    numbers = range(len(cuts_of(long)) + 1)
+    assert [segment(cuts_of(long), representative(cuts_of(long), number)) for number in numbers] == list(
+        numbers
+    )
+
+
+@pytest.mark.parametrize(
+    "band", ["<0", "<0.0", f">{'.'.join(['999999999'] * 8)}", ">1.2.3.4.5.6.7.8 <1.2.3.4.5.6.7.9"]
+)
+def test_a_band_without_versions_is_refused(band: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  (as above)
+        parse_band(band)

@@ -1,7 +1,8 @@
 """Compiled books kept on disk: plain data, each under a name made of all that it comes from.
 
 A file holds the digest of what follows on its first line, so that one that is damaged is made anew. Processes may read
-and write at the same time: a file is put in place whole, and whoever makes it makes the same.
+and write at the same time: a file is put in place whole, and whoever makes it makes the same. Where anything stands in
+the way, a book is loaded and compiled as if nothing were kept.
 """
 
 from __future__ import annotations
@@ -14,68 +15,87 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routebook.plain import from_plain, to_plain
-from routebook.shelf import find_book
+from routebook.shelf import find_book, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from routebook.program import Program
 
 MOST_KEPT = 64
+LARGEST = 16 * 1024 * 1024
+"""A book with a larger file is not kept; loading it tells why."""
 
 
 def compiled(name_or_path: str | Path, readings: Mapping[str, str] | None = None) -> Program:
-    """The program of a book, from the cache or made anew and kept there, where that can be written.
+    """The program of a book, from the cache or made anew and kept there, where that can be done.
 
     Raises UnknownBook, FaultyBook, UnknownReading and TooLarge.
     """
     folder, _ = find_book(name_or_path)
-    kept = cache_folder() / f"{_name(folder, readings or {})}.json"
-    return _read(kept) or _compile(name_or_path, readings, kept)
+    kept = _place(folder, readings or {})
+    return (kept and _read(kept)) or _compile(name_or_path, folder, readings, kept)
 
 
 def cache_folder() -> Path:
-    """Where compiled books are kept: `routebook` in the folder for caches of the user, as the XDG specification has it."""
+    """Where compiled books are kept: `routebook` in the folder for caches of the user, as the XDG specification has it.
+
+    Raises RuntimeError where the user has no folder at all.
+    """
     root = Path(os.environ.get("XDG_CACHE_HOME", ""))
     return (root if root.is_absolute() else Path.home() / ".cache") / "routebook"
 
 
-def _compile(name_or_path: str | Path, readings: Mapping[str, str] | None, kept: Path) -> Program:
+def _compile(
+    name_or_path: str | Path, folder: Path, readings: Mapping[str, str] | None, kept: Path | None
+) -> Program:
     from routebook.compiler import compile_book  # noqa: PLC0415  (what is kept needs neither)
     from routebook.loader import load  # noqa: PLC0415
 
     program = compile_book(load(name_or_path), readings)
-    _write(kept, program)
+    if kept and kept == _place(folder, readings or {}):  # nobody has changed the book meanwhile
+        _write(kept, program)
     return program
 
 
-def _name(folder: Path, readings: Mapping[str, str]) -> str:
-    """A name that any change of the book, of the readings or of what compiles them changes."""
-    digest = hashlib.sha256(json.dumps(sorted(readings.items())).encode())
-    for path, each in (*_files(Path(__file__).parent, ".py"), *_files(folder, ".yaml")):
-        data = each.read_bytes()
-        digest.update(f"\n{path} {len(data)}\n".encode())
-        digest.update(data)
-    return digest.hexdigest()[:32]
+def _place(folder: Path, readings: Mapping[str, str]) -> Path | None:
+    """The file for a book, whose name any change of the book, of the readings or of what compiles them changes.
+
+    None where there can be none: the book or the package cannot be read, or there is no folder for caches.
+    """
+    try:
+        digest = hashlib.sha256(json.dumps([sorted(readings.items()), *names_of(folder)]).encode())
+        code = sorted(Path(__file__).parent.rglob("*.py"))
+        for path, name in (*((path, path.name) for path in code), *_entries(folder)):
+            data = b""
+            if path.suffix in {".py", ".yaml"} and path.exists():
+                if path.stat().st_size > LARGEST:
+                    return None
+                data = path.read_bytes()
+            digest.update(f"\n{name} {len(data)}\n".encode())
+            digest.update(data)
+        return cache_folder() / f"{digest.hexdigest()[:32]}.json" if code else None
+    except (OSError, RuntimeError, TypeError, ValueError, AttributeError):
+        return None
 
 
-def _files(folder: Path, ending: str) -> list[tuple[str, Path]]:
-    """The files under a folder that end so, each with its path, in the order of their paths."""
-    found = (
-        Path(root, name) for root, _, names in os.walk(folder) for name in names if name.endswith(ending)
-    )
-    return sorted((path.relative_to(folder).as_posix(), path) for path in found)
+def _entries(folder: Path) -> Iterator[tuple[Path, str]]:
+    """All that stands in the folder of a book and in the folders inside it, in the order of their names."""
+    for entry in sorted(folder.iterdir()):
+        yield entry, entry.name
+        if entry.is_dir():
+            yield from ((each, f"{entry.name}/{each.name}") for each in sorted(entry.iterdir()))
 
 
 def _read(kept: Path) -> Program | None:
     """The program in a file; None if there is none, or it is damaged."""
     try:
         digest, _, data = kept.read_bytes().partition(b"\n")
-    except OSError:
-        return None
-    if hashlib.sha256(data).hexdigest().encode() != digest:
-        return None
-    return from_plain(json.loads(data))
+        if hashlib.sha256(data).hexdigest().encode() == digest:
+            return from_plain(json.loads(data))
+    except (OSError, LookupError, TypeError, ValueError, AttributeError):
+        pass  # it is made anew
+    return None
 
 
 def _write(kept: Path, program: Program) -> None:
@@ -85,6 +105,6 @@ def _write(kept: Path, program: Program) -> None:
 
     with suppress(OSError):
         write_whole(kept, hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
-        others = sorted(kept.parent.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+        others = sorted(kept.parent.iterdir(), key=lambda path: path.lstat().st_mtime, reverse=True)
         for path in others[MOST_KEPT:]:
             path.unlink()

@@ -32,7 +32,7 @@ class Incomplete(Exception):
 
 
 class Uncovered(Exception):
-    """A combination cannot occur: it is declared so, or a table has no rule for it; with what is known by then."""
+    """A combination cannot occur: it is declared so, or a table has no single answer to it; with what is known by then."""
 
     def __init__(self, table: str, known: Codes) -> None:
         super().__init__(table)
@@ -79,9 +79,11 @@ class Chain:
         known, determining, silent = followed
         outputs = () if silent else tuple(known[name] for name in plan.outputs)
         key = (plan.id, outputs, tuple((silent or determining).items()))
-        if key not in self._made:
-            remember(self._made, key, self._decision(plan, outputs, silent or determining))
-        return self._made[key]
+        made = self._made.get(key)
+        if made is None:
+            made = self._decision(plan, outputs, silent or determining)
+            remember(self._made, key, made)
+        return made
 
     def numbered(self, plan: Plan, number: int) -> Decision:
         """The decision of a plan that is laid out for the answer of a number: the same object, whoever asks."""
@@ -154,9 +156,10 @@ class Chain:
             if missing := next((need for need in sieve.needs if need not in known), None):
                 raise Incomplete(name, missing)
             rules = tuple(bits(self.matching(sieve, known)))
-            if not rules:
+            conclusions = {sieve.verdicts[number].outputs for number in rules}
+            if len(conclusions) != 1 or (len(rules) > 1 and sieve.hit_policy == "unique"):
                 raise Uncovered(name, known)
-            outputs = sieve.verdicts[rules[0]].outputs
+            (outputs,) = conclusions
             if outputs is None:
                 silent[name] = rules
                 unanswered.update(output for output in sieve.outputs if output not in given)

@@ -40,29 +40,30 @@ def impossible(book: Book, tables: Iterable[Table], facts: Mapping[str, str], as
 
 def contradicted(book: Book, facts: Mapping[str, str]) -> str | None:
     """A derived input that is given as something else than its table says of the other facts, as far as they are known."""
-    for name, word in facts.items():
+    for name in facts:
         decider = book.inputs[name].decided_by
-        if decider and word not in _left_open(book, decider, name, facts):
+        if decider and not _left_open(book, decider, facts):
             return name
     return None
 
 
-def _left_open(book: Book, decider: str, name: str, facts: Mapping[str, str]) -> set[str | None]:
-    """The values of an output that the other facts leave open; None stands for undocumented."""
+def _left_open(book: Book, decider: str, facts: Mapping[str, str]) -> bool:
+    """Whether the facts leave a table a rule that concludes all of its answers that are given."""
     *below, table = book.required_by(decider)
+    given = {name: word for name, word in facts.items() if name in table.answers}
     known = {fact: word for fact, word in facts.items() if fact not in table.answers}
     for inner in below:
         if all(need in known for need in inner.needs):
             for rule in scan(book, inner, known)[:1]:
                 known |= rule.outcome.outputs if isinstance(rule.outcome, Answer) else {}
     codes = {need: code_of(book.inputs[need], known[need]) for need in table.needs if need in known}
-    if table.needs and not codes:
-        return {*book.inputs[name].values}
-    found: set[str | None] = set()
+    if table.needs and not codes and len(given) == 1:
+        return True
     for rule in table.rules:
         unknown = [entry for entry in rule.when if entry.name not in codes]
         if holds([entry for entry in rule.when if entry.name in codes], codes):
-            found.add(rule.outcome.outputs[name] if isinstance(rule.outcome, Answer) else None)
+            if isinstance(rule.outcome, Answer) and given.items() <= rule.outcome.outputs.items():
+                return True
             if table.hit_policy == "first" and not unknown:
                 break
-    return found
+    return False

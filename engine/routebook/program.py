@@ -93,6 +93,8 @@ class Step:
             "actions": list(self.actions),
             "timers": [timer.to_json() for timer in self.timers],
             "rules": {name: list(rules) for name, rules in self.rules.items()},
+            "sources": list(self.sources),
+            "readings": dict(self.readings),
             "decision": self.decision.to_json() if self.decision else None,
         }
 

@@ -22,9 +22,9 @@ def choose_readings(book: Book, chosen: Mapping[str, str] | None = None) -> Mapp
     """A choice for every reading of the book: those chosen, else the defaults; raises UnknownReading."""
     for name, choice in (chosen or {}).items():
         if name not in book.readings:
-            raise UnknownReading(f"there is no reading `{name}`", help=did_you_mean(name, book.readings))
+            raise UnknownReading(f"there is no reading `{name}`", help=did_you_mean(str(name), book.readings))
         choices = book.readings[name].choices
-        if choice not in choices:
+        if not isinstance(choice, str) or choice not in choices:
             raise UnknownReading(
                 f"the reading `{name}` has no choice `{choice}`", help=did_you_mean(str(choice), choices)
             )

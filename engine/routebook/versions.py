@@ -17,6 +17,9 @@ Cut = tuple[Release, bool]
 """A border between segments: just before a version (False) or just after it (True)."""
 
 MOST_PARTS = 8
+LARGEST_PART = 999_999_999
+NOTHING_BELOW: Cut = ((), False)
+NOTHING_ABOVE: Cut = ((LARGEST_PART,) * MOST_PARTS, True)
 DOTTED_NUMBERS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){0,7}", re.ASCII)
 BOUND = re.compile(r"(>=|<=|>|<|=)([0-9.]+)", re.ASCII)
 
@@ -39,7 +42,8 @@ def write_version(release: Release) -> str:
 def parse_band(text: str) -> tuple[Cut | None, Cut | None]:
     """The borders of a band such as `>=12 <13`, `<12` or `=14.2`; None where it is open.
 
-    Raises ValueError for any other text, a side bounded twice or an empty band.
+    A border with no version on its other side is none. Raises ValueError for any other text, a side bounded twice or an
+    empty band.
     """
     low: Cut | None = None
     high: Cut | None = None
@@ -56,9 +60,20 @@ def parse_band(text: str) -> tuple[Cut | None, Cut | None]:
             if high:
                 raise ValueError(bound)
             high = (version, sign != "<")
-    if not text.strip() or (low and high and low >= high):
+    low, high = _closest(low), _closest(high)
+    if not text.strip() or low == NOTHING_ABOVE or high == NOTHING_BELOW or (low and high and low >= high):
         raise ValueError(text)
-    return low, high
+    return (None if low == NOTHING_BELOW else low), (None if high == NOTHING_ABOVE else high)
+
+
+def _closest(cut: Cut | None) -> Cut | None:
+    """A border as the one that stands just before a version, if there is a next version at all."""
+    if cut is None or not cut[1] or len(cut[0]) < MOST_PARTS:
+        return cut
+    numbers = [*cut[0]]
+    while numbers and numbers[-1] == LARGEST_PART:
+        numbers.pop()
+    return ((*numbers[:-1], numbers[-1] + 1), False) if numbers else NOTHING_ABOVE
 
 
 def cuts_of(bands: Iterable[tuple[Cut | None, Cut | None]]) -> tuple[Cut, ...]:

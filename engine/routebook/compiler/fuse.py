@@ -1,7 +1,7 @@
 """Fuses decisions: each table to a sieve of bit sets, each decision to one lookup over its given inputs.
 
 Before: tables that need each other's outputs, each with rules to scan. After: for a decision, a flat tuple with
-the number of a prebuilt Decision for every combination of given inputs. Where there are too many combinations
+the number of an answer for every combination of given inputs. Where there are too many combinations
 to lay out, the lookup stays a chain of sieves.
 """
 

@@ -9,11 +9,13 @@ import numpy as np
 import polars as pl
 
 from routebook.errors import MalformedBatch, MissingInput, RoutebookError
-from routebook.program import DOCUMENTED, UNDOCUMENTED
+from routebook.program import DOCUMENTED
 from routebook.runtime.columns import codes_of, columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from routebook.program import Decision, Plan
     from routebook.runtime.deciding import Deciding
@@ -44,18 +46,20 @@ class Answers:
         """How many rows there are."""
         return len(self.numbers)
 
+    @property
+    def documented(self) -> NDArray[np.bool_]:
+        """For every row whether its decision is documented."""
+        return np.array([each.status == DOCUMENTED for each in self.decisions], np.bool_)[self.numbers]
+
     def frame(self) -> pl.DataFrame:
-        """For every row the status and each output, as enumerations; where nothing is documented, outputs are null."""
-        statuses = [each.status for each in self.decisions]
-        columns = {"status": pl.Series(statuses, dtype=pl.Enum([DOCUMENTED, UNDOCUMENTED]))}
+        """For every row each output, as one of its values; null where the decision is undocumented."""
+        columns = {}
         for name, values in self.outputs.items():
             words = [each.outputs.get(name, values[0]) for each in self.decisions]
             columns[name] = pl.Series(words, dtype=pl.Enum(values))
         rows = pl.DataFrame(columns)[self.numbers]
-        if UNDOCUMENTED not in statuses:
-            return rows
-        documented = pl.col("status") == DOCUMENTED
-        return rows.select("status", *(pl.when(documented).then(pl.col(name)) for name in self.outputs))
+        documented = pl.Series(self.documented)
+        return rows if documented.all() else rows.select(pl.when(documented).then(pl.all()))
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """The frame as an Arrow C stream, for `pyarrow.table` and its like."""
@@ -68,13 +72,10 @@ def answer_rows(deciding: Deciding, plan: Plan, frame: Any) -> Answers:
     Raises MalformedBatch, and what `Deciding.checked` raises for the first row that it refuses, which is named.
     """
     chain, facts = deciding.chain, deciding.facts
-    columns = columns_of(frame)
-    needs = {need for table in plan.tables for need in chain.sieves[table].needs}
-    codes = {
-        name: codes_of(facts, name, columns[name])
-        for name in facts.known
-        if name in needs and name in columns
-    }
+    sieves = [chain.sieves[table] for table in plan.tables]
+    bearing = {name for sieve in sieves for name in (*sieve.needs, *sieve.outputs)}
+    columns, rows = columns_of(frame, [name for name in facts.known if name in bearing])
+    codes = {name: codes_of(facts, name, column) for name, column in columns.items()}
     if len({len(each) for each in codes.values()}) > 1:
         told = ", ".join(f"`{name}` has {len(each)}" for name, each in codes.items())
         raise MalformedBatch(
@@ -97,7 +98,6 @@ def answer_rows(deciding: Deciding, plan: Plan, frame: Any) -> Answers:
         return Answers(
             numbers, [chain.numbered(plan, number) for number in range(len(plan.answers))], outputs
         )
-    rows = len(next(iter(codes.values()), next(iter(columns.values()), ())))
     sized = [(column, len(chain.axes[name].values)) for name, column in codes.items()]
     decisions, numbers = _by_combination(sized, rows, decide)
     return Answers(numbers, decisions, outputs)

@@ -10,31 +10,48 @@ import polars as pl
 from routebook.errors import MalformedBatch, MissingInput
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Sequence
 
     from routebook.runtime.facts import Facts
     from routebook.runtime.whole_numbers import Numbers
 
+REPAIR = "pass a frame of polars, pandas or pyarrow, or a mapping from names to columns"
+
 FEW = 12
 """So few words are sooner compared with a column one by one than looked up."""
 
+MANY = 4_096
+"""Of more categories, those that occur are found first."""
 
-def columns_of(frame: Any) -> Mapping[str, Any]:
-    """The columns of a frame by name; raises MalformedBatch for what is no frame.
 
-    That is a mapping from names to columns, or anything that speaks the Arrow C stream, as the frames and tables of
-    polars, pandas and pyarrow do.
+def columns_of(frame: Any, wanted: Sequence[str]) -> tuple[dict[str, Any], int]:
+    """Those of some columns that a frame has, and how many rows it has; raises MalformedBatch for what is no frame.
+
+    A frame is a mapping from names to columns, or anything that speaks the Arrow C stream, as the frames and tables of
+    polars, pandas and pyarrow do. Other columns than those wanted are not looked at.
     """
-    repair = "pass a frame of polars, pandas or pyarrow, or a mapping from names to columns"
-    if not hasattr(frame, "__arrow_c_stream__"):
-        if not hasattr(frame, "keys"):
-            raise MalformedBatch("the frame has no columns with names", help=repair)
-        return {str(name): frame[name] for name in frame.keys()}  # noqa: SIM118  (a mapping need not be iterable)
+    if hasattr(frame, "__arrow_c_stream__"):
+        return _selected(frame, wanted)
+    if not hasattr(frame, "keys"):
+        raise MalformedBatch("the frame has no columns with names", help=REPAIR)
+    names = [*frame.keys()]
+    rows = len(_series(names[0], frame[names[0]])) if names else 0
+    return {name: frame[name] for name in wanted if name in names}, rows
+
+
+def _selected(frame: Any, wanted: Sequence[str]) -> tuple[dict[str, Any], int]:
+    """The same of a frame; what is not wanted is not converted, if the frame can select."""
+    names = getattr(frame, "column_names", getattr(frame, "columns", None))
     try:
-        return pl.DataFrame(frame).to_dict()
-    except (TypeError, ValueError, ImportError, pl.exceptions.PolarsError) as error:
+        if names is None:
+            whole = pl.DataFrame(frame)
+            return whole.select([name for name in wanted if name in whole.columns]).to_dict(), whole.height
+        found = [name for name in wanted if name in [*names]]
+        selected = frame.select(found) if hasattr(frame, "select") else frame[found]
+        return pl.DataFrame(selected).to_dict(), len(frame)
+    except (TypeError, ValueError, ImportError, NotImplementedError, pl.exceptions.PolarsError) as error:
         reason = (str(error).splitlines() or [""])[0]
-        raise MalformedBatch(f"the frame cannot be read: {reason}", help=repair) from None
+        raise MalformedBatch(f"the frame cannot be read: {reason}", help=REPAIR) from None
 
 
 def codes_of(facts: Facts, name: str, column: Any) -> Numbers:
@@ -47,7 +64,7 @@ def codes_of(facts: Facts, name: str, column: Any) -> Numbers:
     if series.null_count():
         row = series.is_null().arg_max()
         raise MissingInput(f"row {row}: `{name}` is missing", help="give every row a value")
-    if series.dtype.is_integer():
+    if series.dtype.is_integer() and series.dtype not in {pl.Int128, pl.UInt128}:
         codes = series.to_numpy()
     elif isinstance(series.dtype, pl.String | pl.Categorical | pl.Enum):
         codes = _looked_up(facts, name, series)
@@ -81,21 +98,24 @@ def _looked_up(facts: Facts, name: str, series: pl.Series) -> Numbers:
         return _compared(series, values)
     if series.dtype == pl.String:
         series = series.cast(pl.Categorical(pl.Categories.random()))
-    numbers = [facts.number(name, word) for word in _categories(series)]
-    table = np.array(
-        [len(values) if number is None else number for number in numbers], np.min_scalar_type(len(values))
-    )
-    return table.take(series.to_physical().to_numpy())
+    physical = series.to_physical().to_numpy()
+    highest = int(physical.max()) if len(physical) else 0
+    table = np.full(highest + 1, len(values), np.min_scalar_type(len(values)))
+    for category, word in _categories(series, highest):
+        if (number := facts.number(name, word)) is not None:
+            table[category] = number
+    return table.take(physical)
 
 
-def _categories(series: pl.Series) -> list[str]:
-    """The words that the numbers in a column stand for."""
+def _categories(series: pl.Series, highest: int) -> Iterable[tuple[int, str]]:
+    """The words that the numbers in a column stand for, or more; a process may have many that other columns brought in."""
     match series.dtype:
         case pl.Enum() as enum:
-            return enum.categories.to_list()
-        case pl.Categorical() as categorical:
-            return categorical.categories.to_series().to_list()
-    return []
+            return enumerate(enum.categories.to_list()[: highest + 1])
+        case pl.Categorical() as categorical if highest < MANY:
+            return enumerate(categorical.categories.to_series().head(highest + 1).to_list())
+    occurring = series.unique()
+    return zip(occurring.to_physical().to_list(), occurring.cast(pl.String).to_list(), strict=True)
 
 
 def _compared(series: pl.Series, values: tuple[str, ...]) -> Numbers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from routebook.errors import RoutebookError
 from routebook.memo import remember
 from routebook.program import Decision
 
@@ -27,6 +28,16 @@ class Decider(dict[Any, Decision]):
         super().__init__()
         self.names = names
         self._answer = answer
+
+    def __contains__(self, words: object) -> bool:
+        return self.get(words) is not None
+
+    def get(self, words: Any, default: Any = None, /) -> Any:
+        """The answer, or the default for words to which there is none."""
+        try:
+            return self[words]
+        except RoutebookError:
+            return default
 
     def __missing__(self, words: Any) -> Decision:
         """Work out an answer; one word alone need not be in a tuple."""

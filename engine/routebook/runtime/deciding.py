@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from routebook.answering import Answering
     from routebook.chain import Codes
     from routebook.program import Decision, Plan, Program
-    from routebook.runtime.facts import Reading
+    from routebook.runtime.facts import Reader
 
     Memory = dict[tuple[Any, ...], Decision]
     Picking = Callable[[Mapping[str, Any]], tuple[Any, ...]]
@@ -62,21 +62,33 @@ class Deciding:
 
     def decide(self, decision: str, facts: Mapping[str, str]) -> Decision:
         """Decide by words that are not remembered, most often of the kind that came last."""
+        plan = self.plan(decision)
+        given = facts if type(facts) is dict else mapping_of(facts)
         words = None
         try:
-            kind = self._latest[decision, len(facts)]
-            words = kind.pick(facts)
+            kind = self._latest[decision, len(given)]
+            words = kind.pick(given)
         except (KeyError, TypeError):
-            pass
-        return self._decide_another(decision, facts) if words is None else kind.decide(words)
+            pass  # facts of another kind
+        return self._decide_another(plan, given) if words is None else kind.decide(words)
 
     def kind(self, plan: Plan, names: tuple[str, ...]) -> Kind:
         """The kind of facts that have these names, in their order; raises UnknownInput, and MalformedFacts for a name given twice."""
+        if not all(map(self.facts.knows, names)):
+            self.facts.refuse_unknown(names)
         kind = self._kinds.get((plan.id, names))
         if kind is None:
             kind = Kind(self, plan, names)
-            remember(self._kinds, (plan.id, names), kind, most=MOST_KINDS)
+            if len(self._kinds) >= MOST_KINDS:
+                self._forget()
+            self._kinds[plan.id, names] = kind
         return kind
+
+    def _forget(self) -> None:
+        self._kinds.clear()
+        self._latest.clear()
+        for ways in self.ways.values():
+            ways.clear()
 
     def slowly(self, plan: Plan, facts: Mapping[str, Any]) -> Decision:
         """Decide with every check, which makes every error."""
@@ -85,23 +97,21 @@ class Deciding:
     def checked(self, plan: Plan, codes: Codes) -> tuple[Decision, Codes]:
         """The answer for facts as numbers, and all that is known at the end."""
         self.facts.agree(codes)
-        known = self.facts.complete(plan, codes)
-        return self.chain.answer(plan, codes), known
+        followed = self.facts.complete(plan, codes)
+        return self.chain.conclude(plan, followed), followed.known
 
-    def _decide_another(self, decision: str, facts: Mapping[str, str]) -> Decision:
+    def _decide_another(self, plan: Plan, given: Mapping[str, Any]) -> Decision:
         """Decide by facts of another kind than the last that were as many, and be ready for more of them."""
-        plan = self.plan(decision)
-        given = mapping_of(facts)
         if not all(map(self.facts.knows, given)):
             return self.slowly(plan, given)
         kind = self.kind(plan, tuple(sorted(given, key=self.facts.order)))
         words = kind.pick(given)
         answer = None
-        with suppress(TypeError):
+        with suppress(TypeError):  # a word that is none may have no hash
             answer = kind.memory.get(words)
         answer = answer or kind.decide(words)
-        self._latest[decision, len(given)] = kind
-        self.ways[decision][len(given)] = (kind.memory, kind.pick)
+        self._latest[plan.id, len(given)] = kind
+        self.ways[plan.id][len(given)] = (kind.memory, kind.pick)
         return answer
 
 
@@ -140,18 +150,18 @@ class Kind:
         return self._deciding.slowly(self._plan, dict(zip(self.names, words, strict=True)))
 
 
-def _quickest(deciding: Deciding, plan: Plan, names: tuple[str, ...]) -> tuple[list[Reading], Answering]:
+def _quickest(deciding: Deciding, plan: Plan, names: tuple[str, ...]) -> tuple[list[Reader], Answering]:
     """How the words for some names are read as numbers, and the quickest way from those to the answer."""
-    reading = deciding.facts.reading
+    reader = deciding.facts.reader
     if set(names) != set(plan.inputs):
         checked: Memo[tuple[int, ...], Decision] = Memo(
             lambda codes: deciding.checked(plan, dict(zip(names, codes, strict=True)))[0]
         )
-        return [*map(reading, names)], lambda codes: checked[tuple(codes)]
+        return [*map(reader, names)], lambda codes: checked[tuple(codes)]
     if plan.cells is None:
-        return [*map(reading, names)], by_walking(deciding.chain, plan, names)
+        return [*map(reader, names)], by_walking(deciding.chain, plan, names)
     strides = strides_of(plan, deciding.program.axes, names)
-    return [*map(reading, names, strides)], by_cell(deciding.chain, plan)
+    return [*map(reader, names, strides)], by_cell(deciding.chain, plan)
 
 
 def _picking(names: tuple[str, ...]) -> Picking:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from routebook.errors import MalformedFacts
 from routebook.program import EMPTY
 from routebook.runtime.decider import Decider
 from routebook.runtime.deciding import Deciding
@@ -43,8 +44,9 @@ class Engine:
         UnknownValue, MalformedVersion, MissingInput, ContradictoryFacts, ImpossibleFacts and MalformedFacts.
         """
         try:
-            memory, pick = self._ways[decision][len(facts)]
-            return memory[pick(facts)]
+            if type(facts) is dict:  # other mappings may make up what they lack
+                memory, pick = self._ways[decision][len(facts)]
+                return memory[pick(facts)]
         except (KeyError, TypeError):
             pass  # an error that is told from in here would drag this one along
         return self._deciding.decide(decision, facts)
@@ -56,7 +58,13 @@ class Engine:
         UnknownInput, and MalformedFacts for a name given twice.
         """
         plan = self._deciding.plan(decision)
-        kind = self._deciding.kind(plan, plan.inputs if names is None else tuple(names))
+        try:
+            chosen = plan.inputs if names is None else tuple(names)
+        except TypeError:
+            raise MalformedFacts(
+                "the names are not a list", help="pass the names of facts in a list"
+            ) from None
+        kind = self._deciding.kind(plan, chosen)
         return Decider(kind.names, kind.work_out)
 
     def decide_batch(self, decision: str, frame: Any, /) -> Answers:

@@ -19,12 +19,12 @@ from routebook.memo import Memo
 from routebook.versions import segment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from routebook.chain import Chain, Codes
-    from routebook.program import Axis, Plan, Program
+    from routebook.chain import Chain, Codes, Followed
+    from routebook.program import Axis, Plan, Program, Sieve
 
-    Reading = Mapping[Any, int]
+    Reader = Mapping[Any, int]
 
 LONGEST_SHOWN = 60
 
@@ -39,9 +39,8 @@ class Facts:
         self.known = {
             name: axis for name, axis in program.axes.items() if not axis.decided_by or name in needed
         }
-
         self._order = {name: place for place, name in enumerate(self.known)}
-        self._readings: dict[str, Reading] = {name: _reading(axis, 1) for name, axis in self.known.items()}
+        self._readers: dict[str, Reader] = {name: _reader(axis, 1) for name, axis in self.known.items()}
 
     def knows(self, name: object) -> bool:
         """Whether it is the name of a fact that can be given."""
@@ -51,31 +50,35 @@ class Facts:
         """Where a fact stands among all that can be given."""
         return self._order[name]
 
-    def reading(self, name: object, stride: int = 1) -> Reading:
-        """From the words for a fact to their numbers, multiplied by a stride.
+    def refuse_unknown(self, names: Iterable[object]) -> None:
+        """Raise UnknownInput for the first name that is no fact that can be given."""
+        for name in names:
+            if not self.knows(name):
+                raise self._unknown_input(name)
 
-        Raises UnknownInput; what is returned raises KeyError, TypeError or ValueError for a word that is none.
+    def reader(self, name: str, stride: int = 1) -> Reader:
+        """From the words for a known fact to their numbers, multiplied by a stride.
+
+        It raises KeyError, TypeError or ValueError for a word that is none.
         """
-        if not isinstance(name, str) or name not in self.known:
-            raise self._unknown_input(name)
-        return self._readings[name] if stride == 1 else _reading(self.known[name], stride)
+        return self._readers[name] if stride == 1 else _reader(self.known[name], stride)
 
-    def read(self, facts: Mapping[str, object]) -> Codes:
-        """The facts as numbers; raises UnknownInput, UnknownValue and MalformedVersion."""
-        return {name: self.code(name, word) for name, word in facts.items()}
+    def read(self, facts: Mapping[Any, object]) -> Codes:
+        """The facts as numbers; raises UnknownInput, UnknownValue and MalformedVersion, in that order of names that the book has."""
+        self.refuse_unknown(facts)
+        return {name: self.code(name, facts[name]) for name in sorted(facts, key=self.order)}
 
-    def code(self, name: object, word: object) -> int:
-        """The number of one value."""
-        self.reading(name)
-        number = self.number(str(name), word)
+    def code(self, name: str, word: object) -> int:
+        """The number of one value of a known fact."""
+        number = self.number(name, word)
         if number is None:
-            raise self.refusal(str(name), word)
+            raise self.refusal(name, word)
         return number
 
     def number(self, name: str, word: object) -> int | None:
         """The number of the value that a word is for a known input; None where it is none."""
         try:
-            return self._readings[name][word]
+            return self._readers[name][word]
         except (KeyError, TypeError, ValueError):
             return None
 
@@ -98,22 +101,28 @@ class Facts:
             if decider := self.known[name].decided_by:
                 self._refuse_contradiction(name, decider, codes)
 
-    def complete(self, plan: Plan, codes: Codes) -> Codes:
-        """The facts with all that a plan derives from them; raises MissingInput and ImpossibleFacts."""
-        uncovered = None
+    def complete(self, plan: Plan, codes: Codes) -> Followed:
+        """The facts followed to the end of a plan; raises MissingInput and ImpossibleFacts."""
         try:
-            known = self.chain.derive(plan, codes)
+            followed = self.chain.follow(plan, codes)
         except Incomplete as error:
             raise self._missing(plan, error) from None
         except Uncovered as error:
-            known, uncovered = error.known, error.table
+            self._refuse_impossible(error.known)
+            raise self._unreachable(error.table) from None
+        self._refuse_impossible(followed.known)
+        return followed
+
+    def _unreachable(self, table: str) -> ImpossibleFacts:
+        message = (
+            f"the facts cannot occur together: nothing leads to them, and `{table}` has no answer to them"
+        )
+        return ImpossibleFacts(message, help="correct one of them")
+
+    def _refuse_impossible(self, known: Codes) -> None:
         if rule := self.chain.impossible_in(known):
             message = f"the facts cannot occur together, by `{rule}` of the book `{self.program.book}`"
             raise ImpossibleFacts(message, help="correct one of them")
-        if uncovered:
-            message = f"the facts cannot occur together: nothing leads to them, and `{uncovered}` has no rule for them"
-            raise ImpossibleFacts(message, help="correct one of them")
-        return known
 
     def _unknown_input(self, name: object) -> UnknownInput:
         if isinstance(name, str) and name in self.program.axes:
@@ -135,10 +144,29 @@ class Facts:
         return MissingInput(f"`{name}` is missing: {reason}", help=repair)
 
     def _refuse_contradiction(self, name: str, decider: str, codes: Codes) -> None:
-        """Compare a derived input that is given with what its own inputs, as far as they are given, leave possible."""
+        """Compare a derived input that is given with what the other facts, as far as they are given, leave possible."""
         sieve = self.program.sieves[decider]
+        known = self._derived_below(sieve, codes)
+        at = {output: place for place, output in enumerate(sieve.outputs)}
+        seen = [need for need in sieve.needs if need in known]
+        beside = [output for output in sieve.outputs if output in codes and output != name]
+        if sieve.needs and not seen and not beside:
+            return
+        alive = self.chain.matching(sieve, known)
+        concluded = [verdict.outputs for number, verdict in enumerate(sieve.verdicts) if alive >> number & 1]
+        if not concluded:
+            raise self._unreachable(decider)
+        alike = [
+            each for each in concluded if each and all(each[at[other]] == codes[other] for other in beside)
+        ]
+        values = {each[at[name]] if each else None for each in alike or concluded}
+        if not (alike and codes[name] in values) and (others := values - {codes[name]}):
+            raise self._contradiction(name, codes[name], others, seen + (beside if alike else []))
+
+    def _derived_below(self, sieve: Sieve, codes: Codes) -> Codes:
+        """What is known to a table without its own answers: the facts, and what the tables before it say of them."""
         known = {fact: code for fact, code in codes.items() if fact not in sieve.outputs}
-        for table in self.program.plans[decider].tables[:-1]:
+        for table in self.program.plans[sieve.id].tables[:-1]:
             inner = self.program.sieves[table]
             if all(need in known for need in inner.needs):
                 try:
@@ -146,25 +174,20 @@ class Facts:
                 except Uncovered:
                     continue
                 known.update((output, derived[output]) for output in inner.outputs if output in derived)
-        seen = [f"`{need}`" for need in sieve.needs if need in known]
-        if sieve.needs and not seen:
-            return
-        at = sieve.outputs.index(name)
-        alive = self.chain.matching(sieve, known)
-        rules = (verdict for number, verdict in enumerate(sieve.verdicts) if alive >> number & 1)
-        possible = {verdict.outputs[at] if verdict.outputs else None for verdict in rules}
-        if codes[name] not in possible:
-            values = self.program.axes[name].values
-            say = " or ".join(
-                sorted(f"`{values[code]}`" if code is not None else "undocumented" for code in possible)
-            )
-            by, repair = (
-                (f"by {', '.join(seen)} it", ", or correct what it is derived from") if seen else ("it", "")
-            )
-            raise ContradictoryFacts(
-                f"`{name}` is given as `{values[codes[name]]}`, and {by} is {say}",
-                help=f"leave `{name}` out{repair}",
-            )
+        return known
+
+    def _contradiction(
+        self, name: str, code: int, possible: set[int | None], seen: list[str]
+    ) -> ContradictoryFacts:
+        values = self.program.axes[name].values
+        say = " or ".join(
+            sorted("undocumented" if each is None else f"`{values[each]}`" for each in possible)
+        )
+        by = f"by {', '.join(f'`{each}`' for each in seen)} it" if seen else "it"
+        repair = ", or correct what it is derived from" if seen else ""
+        return ContradictoryFacts(
+            f"`{name}` is given as `{values[code]}`, and {by} is {say}", help=f"leave `{name}` out{repair}"
+        )
 
 
 def mapping_of(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -175,7 +198,7 @@ def mapping_of(facts: Mapping[str, Any]) -> dict[str, Any]:
         raise MalformedFacts("the facts are not a mapping", help='pass {"key": "value", ...}') from None
 
 
-def _reading(axis: Axis, stride: int) -> Reading:
+def _reader(axis: Axis, stride: int) -> Reader:
     cuts = axis.cuts
     if cuts is None:
         return {value: number * stride for number, value in enumerate(axis.values)}

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from routebook.runtime.deciding import Deciding
     from routebook.runtime.session import Decide, Here
 
-MOST_LINKED = 512
-"""How many combinations of parameters the rows of a machine are kept for."""
+MOST_LINKED = 256
+"""For how many combinations of parameters the rows of machines are kept."""
 
 
 class Linking:
@@ -80,7 +80,7 @@ class Linking:
             rows = link(machine, key[1], parameters, self._decide)
             remember(self._rows, key, rows, most=MOST_LINKED)
         linked = Linked(self.program, machine, MappingProxyType(parameters), rows)
-        remember(self.ready, (machine.id, *facts, *facts.values()), linked)
+        remember(self.ready, (machine.id, *facts, *facts.values()), linked, most=MOST_LINKED)
         return linked
 
     def place(self, snapshot: Mapping[str, Any], *, by_state: bool) -> tuple[Linked, Here]:
@@ -90,7 +90,7 @@ class Linking:
             raise ForeignSnapshot(
                 self._why_foreign(snapshot), help="restore it with `by_state=True` if that is meant"
             )
-        flat = self.machine(str(snapshot.get("machine")))
+        flat = self.machine(snapshot.get("machine"))
         linked = self.link(flat, given)
         memory = tuple(remembered.get(name) for name in flat.remembers)
         if remembered.keys() == set(flat.remembers):
@@ -98,7 +98,7 @@ class Linking:
                 if here.configuration == tuple(state) and here.memory == memory:
                     return linked, here
         raise MalformedSnapshot(
-            f"no run of `{flat.id}` with these parameters is in `{shown(' '.join(map(str, state)))}` with what it remembers",
+            f"no run of `{flat.id}` with these parameters is in `{shown(' '.join(map(shown, state)))}` with what it remembers",
             help="take the snapshot from a session of this machine",
         )
 

@@ -97,6 +97,11 @@ class Session:
         self._here = here
 
     @property
+    def linked(self) -> Linked:
+        """The machine for the parameters, with all rows that a run can be in."""
+        return self._linked
+
+    @property
     def configuration(self) -> tuple[str, ...]:
         """The active states, innermost last."""
         return self._here.configuration

@@ -1,8 +1,8 @@
 // Facts from a caller, checked and turned into numbers.
 
 import { RoutebookError, listed, shown } from "./errors.mjs";
-import { matching } from "./tables.mjs";
-/** @import { Program } from "./program.mjs" */
+import { matching, unreachable } from "./tables.mjs";
+/** @import { Input, Program } from "./program.mjs" */
 /** @import { Codes } from "./tables.mjs" */
 
 const VERSION = /^[0-9]{1,9}(\.[0-9]{1,9}){0,7}$/;
@@ -26,9 +26,10 @@ export class Facts {
     if (!isMapping(facts)) {
       throw new RoutebookError("malformed-facts", "the facts are not a mapping", 'pass {"key": "value", ...}');
     }
-    const codes = new Map();
-    for (const name of Object.keys(facts)) codes.set(name, this.#code(name, facts[name]));
-    return codes;
+    const other = Object.keys(facts).find((name) => !this.known.has(name));
+    if (other !== undefined) throw this.#unknownInput(other);
+    const given = [...this.known].filter(([name]) => Object.hasOwn(facts, name));
+    return new Map(given.map(([name, known]) => [name, this.#code(name, known, facts[name])]));
   }
 
   /**
@@ -44,11 +45,10 @@ export class Facts {
 
   /**
    * @param {string} name
+   * @param {Input} known
    * @param {unknown} word
    */
-  #code(name, word) {
-    const known = this.known.get(name);
-    if (known === undefined) throw this.#unknownInput(name);
+  #code(name, known, word) {
     if (known.cuts === null) {
       const code = typeof word === "string" ? known.values.indexOf(word) : -1;
       if (code >= 0) return code;
@@ -86,24 +86,41 @@ export class Facts {
    * @param {Codes} codes
    */
   #refuseContradiction(name, code, decider, codes) {
-    const { inputs, tables, decisions } = this.program;
+    const { tables, decisions } = this.program;
     const table = tables[decider];
     const known = new Map(codes);
     for (const inner of decisions[decider].tables.slice(0, -1).map((each) => tables[each])) {
       const then = inner.needs.every((need) => known.has(need)) ? matching(inner, known)[0]?.then : null;
       then?.forEach((value, at) => known.set(inner.outputs[at], value));
     }
-    const seen = table.needs.filter((need) => known.has(need)).map((need) => `\`${need}\``);
-    if (table.needs.length > 0 && seen.length === 0) return;
+    const seen = table.needs.filter((need) => known.has(need));
+    const beside = table.outputs.filter((output) => codes.has(output) && output !== name);
+    if (table.needs.length > 0 && seen.length === 0 && beside.length === 0) return;
+    const concluded = matching(table, known).map(({ then }) => then);
+    if (concluded.length === 0) throw unreachable(decider);
     const at = table.outputs.indexOf(name);
-    const possible = new Set(matching(table, known).map(({ then }) => then && then[at]));
-    if (possible.has(code)) return;
-    const { values } = inputs[name];
+    const alike = concluded.filter((then) =>
+      beside.every((other) => then?.[table.outputs.indexOf(other)] === codes.get(other)) && then !== null,
+    );
+    const values = new Set((alike.length > 0 ? alike : concluded).map((then) => then && then[at]));
+    if (alike.length > 0 && values.has(code)) return;
+    values.delete(code);
+    if (values.size > 0) throw this.#contradiction(name, code, values, alike.length > 0 ? [...seen, ...beside] : seen);
+  }
+
+  /**
+   * @param {string} name
+   * @param {number} code
+   * @param {Set<number | null>} possible
+   * @param {string[]} seen
+   */
+  #contradiction(name, code, possible, seen) {
+    const { values } = this.program.inputs[name];
     const words = [...possible].map((each) => (each === null ? "undocumented" : `\`${values[each]}\``)).sort();
-    const by = seen.length > 0 ? `by ${seen.join(", ")} it` : "it";
+    const by = seen.length > 0 ? `by ${seen.map((each) => `\`${each}\``).join(", ")} it` : "it";
     const repair = seen.length > 0 ? ", or correct what it is derived from" : "";
     const message = `\`${name}\` is given as \`${values[code]}\`, and ${by} is ${words.join(" or ")}`;
-    throw new RoutebookError("contradictory-facts", message, `leave \`${name}\` out${repair}`);
+    return new RoutebookError("contradictory-facts", message, `leave \`${name}\` out${repair}`);
   }
 }
 

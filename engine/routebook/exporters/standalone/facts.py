@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from routebook.exporters.standalone.errors import RoutebookError, listed, shown
-from routebook.exporters.standalone.tables import matching
+from routebook.exporters.standalone.tables import matching, unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,10 @@ class Facts:
 
     def read(self, facts: Mapping[Any, Any]) -> Codes:
         """The facts as numbers; fails with unknown-input, unknown-value and malformed-version."""
-        return {name: self._code(name, word) for name, word in facts.items()}
+        for name in facts:
+            if not (isinstance(name, str) and name in self.known):
+                raise self._unknown_input(name)
+        return {name: self._code(name, facts[name]) for name in self.known if name in facts}
 
     def agree(self, codes: Codes) -> None:
         """Fail with contradictory-facts where a derived input is given as something that its own inputs exclude."""
@@ -40,10 +43,8 @@ class Facts:
             if decider := self.known[name]["decided_by"]:
                 self._refuse_contradiction(name, decider, codes)
 
-    def _code(self, name: Any, word: Any) -> int:
-        known = self.known.get(name) if isinstance(name, str) else None
-        if known is None:
-            raise self._unknown_input(name)
+    def _code(self, name: str, word: Any) -> int:
+        known = self.known[name]
         if known["cuts"] is None:
             if isinstance(word, str) and word in known["values"]:
                 return known["values"].index(word)
@@ -74,19 +75,30 @@ class Facts:
             if all(need in known for need in inner["needs"]):
                 for rule in matching(inner, known)[:1]:
                     known.update(zip(inner["outputs"], rule["then"] or ()))  # noqa: B905  (silent ones have none)
-        seen = [f"`{need}`" for need in table["needs"] if need in known]
-        if table["needs"] and not seen:
+        at = {output: place for place, output in enumerate(table["outputs"])}
+        seen = [need for need in table["needs"] if need in known]
+        beside = [output for output in table["outputs"] if output in codes and output != name]
+        if table["needs"] and not seen and not beside:
             return
-        at = table["outputs"].index(name)
-        possible = {None if rule["then"] is None else rule["then"][at] for rule in matching(table, known)}
-        if codes[name] not in possible:
-            values = self.program["inputs"][name]["values"]
-            words = sorted("undocumented" if code is None else f"`{values[code]}`" for code in possible)
-            by, repair = (
-                (f"by {', '.join(seen)} it", ", or correct what it is derived from") if seen else ("it", "")
-            )
-            message = f"`{name}` is given as `{values[codes[name]]}`, and {by} is {' or '.join(words)}"
-            raise RoutebookError("contradictory-facts", message, f"leave `{name}` out{repair}")
+        concluded = [rule["then"] for rule in matching(table, known)]
+        if not concluded:
+            raise unreachable(decider)
+        alike = [
+            then for then in concluded if then and all(then[at[other]] == codes[other] for other in beside)
+        ]
+        values = {then[at[name]] if then else None for then in alike or concluded}
+        if not (alike and codes[name] in values) and (others := values - {codes[name]}):
+            raise self._contradiction(name, codes[name], others, seen + (beside if alike else []))
+
+    def _contradiction(
+        self, name: str, code: int, possible: set[int | None], seen: list[str]
+    ) -> RoutebookError:
+        values = self.program["inputs"][name]["values"]
+        words = sorted("undocumented" if each is None else f"`{values[each]}`" for each in possible)
+        by = f"by {', '.join(f'`{each}`' for each in seen)} it" if seen else "it"
+        repair = ", or correct what it is derived from" if seen else ""
+        message = f"`{name}` is given as `{values[code]}`, and {by} is {' or '.join(words)}"
+        return RoutebookError("contradictory-facts", message, f"leave `{name}` out{repair}")
 
 
 def mapping_of(facts: Mapping[str, Any]) -> dict[str, Any]:

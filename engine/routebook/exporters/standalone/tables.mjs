@@ -27,10 +27,10 @@ export function answer(program, decision, given) {
       const lacking = table.needs.find((need) => !known.has(need));
       if (lacking !== undefined) throw missing(program, decision, name, lacking);
       const rules = matching(table, known);
-      if (rules.length === 0) {
+      const single = rules.every((rule) => String(rule.then) === String(rules[0].then));
+      if (rules.length === 0 || !single || (rules.length > 1 && table.hit_policy === "unique")) {
         refuseImpossible(program, known);
-        const message = `the facts cannot occur together: nothing leads to them, and \`${name}\` has no rule for them`;
-        throw new RoutebookError("impossible-facts", message, "correct one of them");
+        throw unreachable(name);
       }
       then = rules[0].then;
       (then === null ? silent : held).set(name, rules);
@@ -86,6 +86,15 @@ export function matching(table, known) {
     if (stays && sure && table.hit_policy === "first") break;
   }
   return found;
+}
+
+/**
+ * The error for facts to which a table has no single answer, which in a checked book cannot occur.
+ * @param {string} table
+ */
+export function unreachable(table) {
+  const message = `the facts cannot occur together: nothing leads to them, and \`${table}\` has no answer to them`;
+  return new RoutebookError("impossible-facts", message, "correct one of them");
 }
 
 /**

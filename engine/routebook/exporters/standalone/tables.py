@@ -30,10 +30,9 @@ def answer(program: Program, decision: str, given: Codes) -> Decision:
                 if need not in known:
                     raise missing(program, decision, name, need)
             rules = matching(table, known)
-            if not rules:
+            if any(rule["then"] != rules[0]["then"] for rule in rules) or not 0 < len(rules) <= most(table):
                 refuse_impossible(program, known)
-                message = f"the facts cannot occur together: nothing leads to them, and `{name}` has no rule for them"
-                raise RoutebookError("impossible-facts", message, "correct one of them")
+                raise unreachable(name)
             then = rules[0]["then"]
             (silent if then is None else held)[name] = rules
         if then is None:
@@ -73,6 +72,17 @@ def matching(table: Table, known: Codes) -> list[Rule]:
             if table["hit_policy"] == "first" and when.keys() <= known.keys():
                 break
     return found
+
+
+def most(table: Table) -> int:
+    """How many rules of a table may hold at once."""
+    return 1 if table["hit_policy"] == "unique" else len(table["rules"])
+
+
+def unreachable(table: str) -> RoutebookError:
+    """The error for facts to which a table has no single answer, which in a checked book cannot occur."""
+    message = f"the facts cannot occur together: nothing leads to them, and `{table}` has no answer to them"
+    return RoutebookError("impossible-facts", message, "correct one of them")
 
 
 def impossible_in(program: Program, known: Codes) -> str | None:
