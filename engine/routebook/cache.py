@@ -65,8 +65,8 @@ def _place(folder: Path, readings: Mapping[str, str]) -> Path | None:
     """
     try:
         digest = hashlib.sha256(json.dumps([sorted(readings.items()), *names_of(folder)]).encode())
-        code = sorted(Path(__file__).parent.rglob("*.py"))
-        for path, name in (*((path, path.name) for path in code), *_entries(folder)):
+        code = [*_code(Path(__file__).parent)]
+        for path, name in (*code, *_entries(folder)):
             data = b""
             if path.suffix in {".py", ".yaml"} and path.exists():
                 if path.stat().st_size > LARGEST:
@@ -77,6 +77,13 @@ def _place(folder: Path, readings: Mapping[str, str]) -> Path | None:
         return cache_folder() / f"{digest.hexdigest()[:32]}.json" if code else None
     except (OSError, RuntimeError, TypeError, ValueError, AttributeError):
         return None
+
+
+def _code(package: Path) -> Iterator[tuple[Path, str]]:
+    """The files that have a say in what a book compiles to."""
+    yield from ((path, path.name) for path in sorted(package.glob("*.py")))
+    for stage in ("loader", "checker", "compiler"):
+        yield from ((path, path.name) for path in sorted((package / stage).rglob("*.py")))
 
 
 def _entries(folder: Path) -> Iterator[tuple[Path, str]]:
