@@ -166,3 +166,9 @@ class CannotDraw(RoutebookError):
     """The program that lays out diagrams is missing, or refused a diagram."""
 
     code = "cannot-draw"
+
+
+class UnusableSystem(RoutebookError):
+    """A system under test could not be started, or did not say what it is."""
+
+    code = "unusable-system"

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from routebook.cli.failing import failing_clearly
+from routebook.conformance.suites.choices import MOST_EXTRA_STATES, Level, Written
 from routebook.reporting import Format
 
 app = typer.Typer(
@@ -141,6 +142,107 @@ def run(
     from routebook.cli.running import run_lines  # noqa: PLC0415
 
     run_lines(book, machine, facts or [], reading or [], jsonl=jsonl)
+
+
+@app.command(rich_help_panel="Conformance")
+@failing_clearly
+def vectors(
+    book: Book,
+    of: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only this decision or machine, such as client.")
+    ] = None,
+    level: Annotated[Level, typer.Option(help="How thorough: see docs/conformance.md.")] = Level.STANDARD,
+    extra_states: Annotated[
+        int | None,
+        typer.Option(min=0, max=MOST_EXTRA_STATES, help="How many states more a system may have."),
+    ] = None,
+    reading: Readings = None,
+    certify: Annotated[
+        bool, typer.Option("--certify", help="Have a SAT solver certify suites without extra states.")
+    ] = False,
+    form: Annotated[
+        Written | None, typer.Option("--format", help="Print, or write, suites for programs.")
+    ] = None,
+    into: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write the suites and their schemas there.")
+    ] = None,
+) -> None:
+    """Make tests that find every implementation that differs, and tell what they promise."""
+    from routebook.cli.vectors import make_vectors  # noqa: PLC0415
+
+    make_vectors(
+        book,
+        level,
+        reading or [],
+        of=of,
+        extra_states=extra_states,
+        certify=certify,
+        form=form,
+        into=into,
+    )
+
+
+@app.command(rich_help_panel="Conformance")
+@failing_clearly
+def conform(
+    book: Book,
+    system: Annotated[
+        str,
+        typer.Argument(
+            metavar="SYSTEM_UNDER_TEST", help="py:package.module:factory, cmd:COMMAND, or http://HOST/PATH."
+        ),
+    ],
+    level: Annotated[Level, typer.Option(help="How thorough: see docs/conformance.md.")] = Level.STANDARD,
+    extra_states: Annotated[
+        int | None,
+        typer.Option(min=0, max=MOST_EXTRA_STATES, help="How many states more a system may have."),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WORDS", help="Only this rule, decision, machine or vector, or a pattern of one."
+        ),
+    ] = None,
+    reading: Readings = None,
+    max_failures: Annotated[int | None, typer.Option(min=1, help="End after so many failures.")] = None,
+    timeout: Annotated[
+        float, typer.Option(min=0.01, metavar="SECONDS", help="How long each answer may take.")
+    ] = 10.0,
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A TOML file that says how to ask over HTTP.")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Known failures, which must still fail.")
+    ] = None,
+    vectors: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where `routebook vectors --into` wrote the suites.")
+    ] = None,
+    report: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="Write the report: .ndjson, .html, .md, .txt, .xml, .json or .known."
+        ),
+    ] = None,
+) -> None:
+    """Hold an implementation to a book, and tell which rule it breaks, where, and which passage says so."""
+    from routebook.cli.conforming import Options, conform_system  # noqa: PLC0415
+
+    conform_system(
+        book,
+        system,
+        Options(
+            level=level,
+            extra_states=extra_states,
+            vectors=vectors,
+            readings=reading or [],
+            only=only or [],
+            most_failures=max_failures,
+            seconds=timeout,
+            mapping=mapping,
+            baseline=baseline,
+            reports=report or [],
+        ),
+    )
 
 
 @export.command("python")

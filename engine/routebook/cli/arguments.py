@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 import routebook
-from routebook.loader import shipped_books
+from routebook.shelf import shipped_books
 
 if TYPE_CHECKING:
     from routebook.runtime import Engine

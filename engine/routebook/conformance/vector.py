@@ -71,12 +71,27 @@ class Group:
     vectors: tuple[Vector, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A class of parameters with which a machine answers alike, of which a suite tries the one that is `given`.
+
+    It has so many `combinations`; the machine answers them from so many `states`. The rows of each group in `alike` are
+    one of these: nothing documented tells them apart.
+    """
+
+    given: Mapping[str, str]
+    combinations: int
+    states: int
+    alike: tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suite:
     """The vectors for one decision or machine of a book, under one choice of readings, with what they promise.
 
     `kind` is `decision` or `machine`, `of` its id. `guarantee` and `not_promised` are sentences; `mutation_score` has for
-    each kind of mutant how many were found and how many there are; `certificate` says how the guarantee was proved.
+    each kind of mutant how many were found, of how many that were tried and differ; `certificate` says how the guarantee was proved.
+    `covered` are the classes of a machine's parameters.
     """
 
     book: str
@@ -92,4 +107,5 @@ class Suite:
     not_promised: str
     mutation_score: Mapping[str, tuple[int, int]]
     certificate: str
+    covered: tuple[Covered, ...] = ()
     groups: tuple[Group, ...]

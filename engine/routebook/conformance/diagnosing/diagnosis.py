@@ -1,0 +1,43 @@
+"""The diagnosis of each decision and machine that fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from routebook.conformance.diagnosing.decisions import diagnose_decision
+from routebook.conformance.diagnosing.machines import diagnose_machine
+from routebook.conformance.retelling import DECISION
+from routebook.conformance.verdict import FAIL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from routebook.conformance.diagnosing.fault import Fault
+    from routebook.conformance.running import Run
+    from routebook.runtime import Engine
+
+MOST_TOLD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The faults of one decision or machine, any one of which alone explains all replies; none if no single one does."""
+
+    of: str
+    faults: Sequence[Fault]
+
+
+def diagnose(engine: Engine, runs: Iterable[Run], reports: Sequence[str]) -> Iterator[Diagnosis]:
+    """A diagnosis for each decision and machine of which a vector fails, by the runs as they are judged now."""
+    by_suite: dict[tuple[str, str], list[Run]] = {}
+    for run in runs:
+        suite = run.chosen.suite
+        by_suite.setdefault((suite.kind, suite.of), []).append(run)
+    for (kind, of), theirs in by_suite.items():
+        if any(run.verdict.status == FAIL for run in theirs):
+            if kind == DECISION:
+                faults = diagnose_decision(engine, of, theirs)
+            else:
+                faults = diagnose_machine(engine, of, theirs, reports)
+            yield Diagnosis(of, faults[:MOST_TOLD])

@@ -1,0 +1,151 @@
+"""The records of a run, read back: the last word on each vector, and what it all comes to."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from routebook.conformance.verdict import ERROR, FAIL, PASS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from routebook.conformance.recording import Record
+
+BAD = (FAIL, ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Vectors that fail in the same way at the same rule, the shortest of them first."""
+
+    rule: str
+    records: Sequence[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that was recorded; `conclusion` is empty if the run was broken off."""
+
+    run: Record
+    suites: Sequence[Record]
+    vectors: Sequence[Record]
+    diagnoses: Sequence[Record]
+    conclusion: Record
+
+    def of(self, suite: Record) -> list[Record]:
+        """The vectors of a suite."""
+        return [vector for vector in self.vectors if vector["of"] == suite["of"]]
+
+    def failures(self) -> list[Failures]:
+        """The vectors that fail or have no reply, by what is wrong."""
+        found: dict[tuple[str, ...], list[Record]] = {}
+        for vector in self.vectors:
+            if vector["status"] in BAD:
+                found.setdefault(_kind(vector), []).append(vector)
+        return [
+            Failures(rule_of(records[0]), sorted(records, key=lambda each: each["at"]))
+            for records in found.values()
+        ]
+
+    def again(self, vector: Record) -> str:
+        """The command that runs one vector again."""
+        return shlex.join([*self.run["command"], "--only", f"{vector['of']}/{vector['id']}"])
+
+
+def report_of(records: Iterable[Record]) -> Report:
+    """The report that records make."""
+    kinds: dict[str, list[Record]] = {
+        "run": [],
+        "suite": [],
+        "vector": [],
+        "diagnosis": [],
+        "conclusion": [],
+    }
+    for record in records:
+        kinds[record["record"]].append(record)
+    vectors = {(each["of"], each["id"]): each for each in kinds["vector"]}
+    return Report(
+        run=kinds["run"][0],
+        suites=kinds["suite"],
+        vectors=list(vectors.values()),
+        diagnoses=kinds["diagnosis"],
+        conclusion=kinds["conclusion"][-1] if kinds["conclusion"] else {},
+    )
+
+
+def to_line(record: Record) -> str:
+    """A record as a line of NDJSON."""
+    return json.dumps(record, separators=(",", ":")) + "\n"
+
+
+def rule_of(vector: Record) -> str:
+    """The rules that a vector fails at, in words; those of the group that it is of, where nothing is known of the step."""
+    rules: Mapping[str, Sequence[str]] = vector.get("wrong", {}).get("rules", {})
+    told = ", ".join(f"{name} {' '.join(each)}" for name, each in rules.items())
+    return told or f"{vector['of']} {vector['rule']}"
+
+
+def expected_words(wrong: Record) -> str:
+    """What is expected of a step, in words: where replies differ, that alone."""
+    return _answer_words(wrong["expected"], wrong["replied"])
+
+
+def replied_words(wrong: Record) -> str:
+    """What was replied to a step, in words: where that differs, that alone."""
+    if wrong["replied"] is None:
+        return "nothing"
+    return _answer_words(wrong["replied"], wrong["expected"])
+
+
+def _answer_words(said: Record, other: Record | None) -> str:
+    if "refused" in (said.get("status"), *said):
+        return "refused"
+    told, theirs = said.get("outputs", {}), (other or {}).get("outputs", {})
+    words = [f"{name} {word}" for name, word in told.items() if word != theirs.get(name)]
+    words += [f"no {name}" for name in theirs if name not in told]
+    actions = said.get("actions", [])
+    if other is None or actions != other.get("actions", []) or "refused" in (other.get("status"), *other):
+        words.append(f"does {', '.join(actions) or 'nothing'}")
+    return ", ".join(words)
+
+
+def verdict_words(report: Report) -> str:
+    """What it comes to, in one sentence."""
+    conclusion = report.conclusion
+    if not conclusion:
+        return "the run was broken off"
+    if conclusion["breaches"] is not None:
+        return "as the baseline says" if conclusion["conforms"] else "not as the baseline says"
+    if conclusion["conforms"]:
+        under = ", ".join(f"{name}={choice}" for name, choice in conclusion["under"].items())
+        return f"conforms under the reading {under}" if under else "conforms"
+    if conclusion["not_run"] or conclusion[FAIL] or conclusion[ERROR] or conclusion[PASS]:
+        return "does not conform"
+    return "nothing was tested"
+
+
+def counts_words(report: Report) -> str:
+    """How many vectors came to which verdict."""
+    told = [f"{sum(v['status'] == PASS for v in report.vectors)} of {len(report.vectors)} vectors pass"]
+    for status, words in (
+        (FAIL, "fail"),
+        (ERROR, "errors"),
+        ("inconclusive", "inconclusive"),
+        ("skipped", "skipped"),
+    ):
+        if count := sum(vector["status"] == status for vector in report.vectors):
+            told.append(f"{count} {words}")
+    if report.conclusion.get("not_run"):
+        told.append(f"{report.conclusion['not_run']} not run")
+    return ", ".join(told)
+
+
+def _kind(vector: Record) -> tuple[str, ...]:
+    """What failures of one kind share."""
+    wrong = vector.get("wrong", {})
+    cell = wrong.get("cell") or {}
+    where = (*cell.get("state", ()), cell.get("event", ""))
+    return (vector["of"], vector["status"], rule_of(vector), *map(str, where), vector.get("message", ""))

@@ -1,0 +1,101 @@
+"""A report for people: each kind of failure with its shortest run, the diagnosis, and what it comes to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from routebook.conformance.report.report import counts_words, expected_words, replied_words, verdict_words
+from routebook.conformance.verdict import ERROR, SKIPPED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from routebook.conformance.recording import Record
+    from routebook.conformance.report.report import Failures, Report
+
+MOST_FAILURES = 10
+
+
+def to_text(report: Report) -> str:
+    """The report as plain text, without a line end after the last line."""
+    blocks = ["\n".join(_head(report))]
+    failures = report.failures()
+    blocks += ["\n".join(_failure(report, each)) for each in failures[:MOST_FAILURES]]
+    if len(failures) > MOST_FAILURES:
+        blocks.append(f"and {len(failures) - MOST_FAILURES} more kinds of failures")
+    blocks += ["\n".join(reasons)] if (reasons := list(_skipped(report))) else []
+    blocks += ["\n".join(_diagnosis(each)) for each in report.diagnoses]
+    blocks.append("\n".join(_conclusion(report)))
+    return "\n\n".join(blocks)
+
+
+def _head(report: Report) -> Iterator[str]:
+    run = report.run
+    about = " ".join(each for each in run["implementation"].values() if each)
+    yield f"{run['book']} {run['version']}: {run['system']}" + (f" ({about})" if about else "")
+    for suite in report.suites:
+        yield f"  {suite['kind']} {suite['of']}, {suite['level']}, {suite['vectors']} vectors: {suite['guarantee']}"
+
+
+def _failure(report: Report, failures: Failures) -> Iterator[str]:
+    first = failures.records[0]
+    wrong = first.get("wrong", {})
+    count = len(failures.records)
+    yield f"{first['status']}: {failures.rule}, {count} vector{'s' * (count != 1)}"
+    if cell := wrong.get("cell"):
+        remembered = ", ".join(f"{name}={word}" for name, word in cell["remembered"].items())
+        yield f"  cell      {cell['event']} in {cell['state'][-1]}" + (
+            f" ({remembered})" if remembered else ""
+        )
+    yield f"  given     {', '.join(f'{name}={word}' for name, word in first['given'].items())}"
+    if "events" in first:
+        yield f"  events    {', '.join(first['events'][: first['at'] + 1])}"
+    if wrong:
+        yield f"  expected  {expected_words(wrong)}"
+    if first["status"] != ERROR:
+        yield f"  replied   {replied_words(wrong)}"
+    if "message" in first:
+        yield f"  trouble   {first['message']}"
+    for name, text in first.get("context", {}).items():
+        yield f"  {name}"
+        yield from (f"    {line}" for line in text.splitlines())
+    if sources := wrong.get("sources"):
+        yield f"  passage   {', '.join(sources)}"
+    for readings in first.get("permitted", ()):
+        told = ", ".join(f"{name}={choice}" for name, choice in readings.items())
+        yield f"  as good   under the reading {told}"
+    yield f"  again     {report.again(first)}"
+
+
+def _skipped(report: Report) -> Iterator[str]:
+    """Each reason for not running vectors, with how many it was given for."""
+    reasons = Counter(vector["message"] for vector in report.vectors if vector["status"] == SKIPPED)
+    for reason, count in reasons.most_common(MOST_FAILURES):
+        yield f"skipped: {reason}, {count} vector{'s' * (count != 1)}"
+
+
+def _diagnosis(diagnosis: Record) -> Iterator[str]:
+    faults = diagnosis["faults"]
+    if not faults:
+        yield f"diagnosis of {diagnosis['of']}: no single wrong cell explains all of this"
+        return
+    yield f"diagnosis of {diagnosis['of']}: " + (
+        "this alone explains all of it" if len(faults) == 1 else "each of these alone explains all of it"
+    )
+    for fault in faults:
+        where = "".join(f", {name}={word}" for name, word in fault["given"].items())
+        yield f"  {fault['cell']}{where}: {fault['found']}; documented: {fault['documented']}"
+
+
+def _conclusion(report: Report) -> Iterator[str]:
+    for breach in report.conclusion.get("breaches") or ():
+        yield {
+            "fails": f"{breach['name']} fails, and the baseline does not list it",
+            "passes": f"{breach['name']} passes: take it off the baseline",
+            "unknown": f"{breach['name']} is in the baseline, and in no suite",
+        }[breach["kind"]]
+    if (under := report.conclusion.get("under")) and not report.conclusion["conforms"]:
+        told = ", ".join(f"{name}={choice}" for name, choice in under.items())
+        yield f"judged under the reading {told}, under which the fewest fail"
+    yield f"{counts_words(report)}: {verdict_words(report)}"

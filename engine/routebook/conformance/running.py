@@ -1,0 +1,78 @@
+"""Runs vectors against a system, one after the other, and judges each; nothing that a system does ends the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from routebook.conformance.retelling import DECISION
+from routebook.conformance.verdict import ERROR, FAIL, Verdict, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from routebook.conformance.adapters import System
+    from routebook.conformance.protocol import Answer, Handshake
+    from routebook.conformance.vector import Group, Suite, Vector
+
+MOST_LOST_IN_A_ROW = 10
+"""A system that is lost so often in a row gives no replies at all, and each may have taken as long as is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A vector that is to be run, with the suite and the group that it is of."""
+
+    suite: Suite
+    group: Group
+    vector: Vector
+
+    @property
+    def name(self) -> str:
+        """The vector's name among those of all suites of a book."""
+        return f"{self.suite.of}/{self.vector.id}"
+
+    def is_meant(self, words: str) -> bool:
+        """Whether words are a name of the vector, of its rule or of its suite, or a pattern of one (`*`, `?`, `[...]`)."""
+        of, rule = self.suite.of, self.group.rule
+        names = (self.name, self.vector.id, f"{of}/{rule}", rule, of)
+        return words in names or any(fnmatchcase(name, words) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A vector that was run: what the system answered, and the verdict."""
+
+    chosen: Chosen
+    answer: Answer
+    verdict: Verdict
+
+
+def choose(suites: Iterable[Suite], only: Sequence[str]) -> list[Chosen]:
+    """The vectors of suites, all or those that are meant, in their order."""
+    return [
+        chosen
+        for suite in suites
+        for group in suite.groups
+        for vector in group.vectors
+        for chosen in [Chosen(suite, group, vector)]
+        if not only or any(map(chosen.is_meant, only))
+    ]
+
+
+def run_vectors(
+    system: System, handshake: Handshake, vectors: Iterable[Chosen], most_failures: int | None = None
+) -> Iterator[Run]:
+    """Run vectors until they are done, or so many have failed, or the system has been lost again and again."""
+    failures = lost = 0
+    for chosen in vectors:
+        suite, vector = chosen.suite, chosen.vector
+        events = None if suite.kind == DECISION else [step.event or "" for step in vector.steps]
+        answer = system.run(suite.kind, suite.of, vector.given, events)
+        verdict = judge([step.expect for step in vector.steps], answer, handshake.reports)
+        yield Run(chosen, answer, verdict)
+        failures += verdict.status in {FAIL, ERROR}
+        lost = lost + 1 if answer.trouble and answer.trouble.lost else 0
+        if failures == most_failures or lost == MOST_LOST_IN_A_ROW:
+            return

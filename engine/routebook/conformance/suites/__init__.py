@@ -1,0 +1,1 @@
+"""Makes suites: few words that find every system that differs, with the proof that they do."""

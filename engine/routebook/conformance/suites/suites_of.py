@@ -1,0 +1,53 @@
+"""The suites of a book: one for each decision and each machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from routebook.conformance.suites.choices import EXTRA_STATES
+from routebook.conformance.suites.decision_suite import decision_suite
+from routebook.conformance.suites.machine_suite import machine_suite
+from routebook.diagnostic import did_you_mean
+from routebook.errors import UnknownDecision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from routebook.conformance.suites.choices import Level
+    from routebook.conformance.suites.permitting import Alternative
+    from routebook.conformance.vector import Suite
+    from routebook.runtime import Engine
+
+
+def suites_of(
+    engine: Engine,
+    level: Level,
+    alternatives: Sequence[Alternative],
+    *,
+    of: str | None = None,
+    extra_states: int | None = None,
+    by_solver: bool = False,
+    advance: Callable[[int, int], None] = lambda _, __: None,
+) -> Iterator[Suite]:
+    """The suites of a level for a book's decisions and machines, or for those called `of`, in the order of the book.
+
+    `alternatives` are the other choices of readings whose answers are permitted. Systems may have so many `extra_states`,
+    by default those of the level. The solver certifies suites without extra states if asked to. `advance` is told how many
+    suites are made, and of how many. Raises UnknownDecision, TooLarge and MissingExtra.
+    """
+    program = engine.program
+    decisions = [name for name in program.plans if of in {None, name}]
+    machines = [name for name in program.machines if of in {None, name}]
+    if of is not None and not decisions and not machines:
+        raise UnknownDecision(
+            f"the book `{program.book}` has neither a decision nor a machine `{of}`",
+            help=did_you_mean(of, [*program.plans, *program.machines]),
+        )
+    extra = EXTRA_STATES[level] if extra_states is None else extra_states
+    total = len(decisions) + len(machines)
+    for number, name in enumerate(decisions, 1):
+        yield decision_suite(engine, name, level, alternatives)
+        advance(number, total)
+    for number, name in enumerate(machines, len(decisions) + 1):
+        yield machine_suite(engine, name, level, extra, alternatives, by_solver=by_solver)
+        advance(number, total)

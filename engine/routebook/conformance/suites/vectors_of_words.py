@@ -1,0 +1,90 @@
+"""Makes vectors of words: what the book says of every step, and what each vector aims at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from routebook.conformance.retelling import expected_of
+from routebook.conformance.suites.aiming import aims
+from routebook.conformance.suites.covers import state_cover
+from routebook.conformance.suites.naming import name_of_row, name_of_run
+from routebook.conformance.suites.permitting import alternatives_for, run_permissions
+from routebook.conformance.vector import PERMITTED, REQUIRED, Vector, VectorStep
+from routebook.frozen import Frozen
+from routebook.program import EMPTY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from routebook.conformance.suites.mealy import Word
+    from routebook.conformance.suites.permitting import Alternative
+    from routebook.conformance.suites.under_test import UnderTest
+    from routebook.conformance.vector import Permission
+    from routebook.program import FlatMachine, Step
+    from routebook.runtime.session import Here
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The steps of a word, and the rows between them."""
+
+    steps: tuple[Step, ...]
+    rows: tuple[Here, ...]
+
+
+class VectorsOfWords:
+    """Makes the vectors of one machine; those of several classes of parameters share their steps.
+
+    Each aims at the last of `onward` moves that lead on from a row.
+    """
+
+    def __init__(self, machine: FlatMachine, onward: int, alternatives: Sequence[Alternative]) -> None:
+        self.machine = machine
+        self.onward = onward
+        self.alternatives = alternatives
+        self._made: dict[VectorStep, VectorStep] = {}
+
+    def make(self, under_test: UnderTest, words: Sequence[Word]) -> Iterator[tuple[str, Vector]]:
+        """The vectors for a class of parameters, each with the rule that it aims at."""
+        machine, given = self.machine, Frozen(under_test.given)
+        alternatives = alternatives_for(self.alternatives, machine.id, under_test)
+        cover = {*state_cover(under_test.machine)}
+        runs = [self._run(under_test, word) for word in words]
+        rules = [[step.rules[machine.id][0] for step in run.steps] for run in runs]
+        starts = aims(words, rules, cover, self.onward)
+        for word, run, start, taken in zip(words, runs, starts, rules, strict=True):
+            events = [step.event for step in run.steps]
+            target = min(start + self.onward, len(word)) - 1
+            name = name_of_run(
+                taken[target],
+                name_of_row(machine, under_test.rows, run.rows[start]),
+                events[start : target + 1],
+                events[target + 1 :],
+                [] if word[:start] in cover else events[:start],
+                given.values(),
+            )
+            expected = [expected_of(step) for step in run.steps]
+            permitted = run_permissions(expected, alternatives, machine.id, given, events)
+            steps = tuple(map(self._step, run.steps, permitted))
+            yield taken[target], Vector(name, given, steps, target)
+
+    def _run(self, under_test: UnderTest, word: Word) -> Run:
+        here = under_test.rows[0]
+        steps, rows = [], [here]
+        for event in word:
+            step, here = here[self.machine.events[event]]
+            steps.append(step)
+            rows.append(here)
+        return Run(tuple(steps), tuple(rows))
+
+    def _step(self, step: Step, permitted: tuple[Permission, ...]) -> VectorStep:
+        made = VectorStep(
+            event=step.event,
+            expect=expected_of(step),
+            result=PERMITTED if permitted else REQUIRED,
+            permitted=permitted,
+            rules=Frozen({**step.rules, **(step.decision.rules if step.decision else EMPTY)}),
+            sources=step.sources,
+        )
+        return self._made.setdefault(made, made)
