@@ -172,3 +172,15 @@ class UnusableSystem(RoutebookError):
     """A system under test could not be started, or did not say what it is."""
 
     code = "unusable-system"
+
+
+class UnreadableLog(RoutebookError):
+    """A recorded log cannot be read at all, or lacks what an audit needs."""
+
+    code = "unreadable-log"
+
+
+class MalformedMapping(RoutebookError):
+    """A mapping of columns is not what an audit needs: the names of a log's columns."""
+
+    code = "malformed-mapping"

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from routebook.cli.failing import failing_clearly
+from routebook.conformance.auditing.forms import Form, On, Order, Start
 from routebook.conformance.suites.choices import MOST_EXTRA_STATES, Level, Written
 from routebook.reporting import Format
 
@@ -142,6 +143,53 @@ def run(
     from routebook.cli.running import run_lines  # noqa: PLC0415
 
     run_lines(book, machine, facts or [], reading or [], jsonl=jsonl)
+
+
+@app.command(rich_help_panel="Conformance")
+@failing_clearly
+def audit(
+    book: Book,
+    machine: Annotated[str, typer.Argument(metavar="MACHINE", help="The machine, such as client.")],
+    log: Annotated[str, typer.Argument(metavar="LOG", help="The log: JSON Lines, CSV or Parquet.")],
+    facts: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Parameters of all clients.")
+    ] = None,
+    reading: Readings = None,
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A YAML file that names the log's columns.")
+    ] = None,
+    form: Annotated[
+        Form | None, typer.Option("--format", help="How the log is written, if its name does not tell.")
+    ] = None,
+    order: Annotated[
+        Order, typer.Option(help="What orders a client's events: the log, or their times.")
+    ] = Order.LOG,
+    start: Annotated[
+        Start, typer.Option(help="Where clients are at first: where runs begin, or nobody knows.")
+    ] = Start.INITIAL,
+    on: Annotated[
+        On, typer.Option("--engine", help="What works through the log: this machine, or Spark.")
+    ] = On.HERE,
+    show: Annotated[int, typer.Option(min=0, help="How many findings of each kind are printed.")] = 5,
+    json: Annotated[bool, typer.Option("--json", help="Print a finding a line, for programs.")] = False,
+) -> None:
+    """Hold a log of recorded events to a machine, and tell what is not as documented."""
+    from routebook.cli.auditing import audit_log  # noqa: PLC0415
+
+    audit_log(
+        book,
+        machine,
+        log,
+        facts or [],
+        reading or [],
+        mapping=mapping,
+        form=form,
+        order=order,
+        start=start,
+        on=on,
+        show=show,
+        json=json,
+    )
 
 
 @app.command(rich_help_panel="Conformance")

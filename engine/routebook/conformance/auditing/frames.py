@@ -1,0 +1,160 @@
+"""Events in polars frames as batches: what is alike is read once, and nothing is done row by row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from routebook.conformance.auditing.numbering import Numbering
+from routebook.conformance.auditing.reading import given_of, said_of
+from routebook.conformance.auditing.recorded import Batch, Unread
+from routebook.conformance.auditing.unreadable import Unreadable
+from routebook.errors import UnreadableLog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from routebook.conformance.auditing.clock import Clock
+    from routebook.conformance.auditing.naming import Naming
+    from routebook.conformance.auditing.reading import Record
+    from routebook.conformance.auditing.recorded import Time
+
+ROW = "row of the log"
+"""The column with the number of each event's row."""
+
+LARGEST = 2**63
+
+
+class FrameReader:
+    """Reads the frames of one log, whose columns `naming` names. Raises UnreadableLog for columns of no use."""
+
+    def __init__(self, naming: Naming, clock: Clock, schema: pl.Schema) -> None:
+        _refuse_unless(naming.client, schema[naming.client], _is_name, "words nor whole numbers")
+        _refuse_unless(naming.time, schema[naming.time], _is_time, "numbers nor dates")
+        for name in (*naming.saying(), *naming.carrying()):
+            _refuse_unless(name, schema[name], _is_said, "words nor lists of words")
+        self._naming = naming
+        self._clock = clock
+        self._numbering = Numbering()
+
+    def batch(self, frame: pl.DataFrame) -> Batch:
+        """The events of a frame, in which the column `ROW` has the numbers of the rows."""
+        naming, numbering = self._naming, self._numbering
+        if numbering.crowded:
+            numbering.begin()
+        unread: dict[int, str] = {}
+
+        def said(record: Record) -> int:
+            return numbering.said(said_of(naming, record))
+
+        def given(record: Record) -> int:
+            return numbering.given(given_of(naming, record))
+
+        events = pl.DataFrame(
+            {
+                ROW: frame[ROW],
+                "client": self._clients(frame, unread),
+                "time": self._times(frame, unread),
+                "said": _numbers(frame, naming.saying(), said, unread),
+                "given": _numbers(frame, naming.carrying(), given, unread),
+            }
+        )
+        if unread:
+            events = events.filter(~pl.col(ROW).is_in([*unread]))
+        client = events["client"]
+        starts = client.ne_missing(client.shift()).arg_true()
+        return Batch(
+            clients=client.gather(starts).to_list(),
+            starts=starts.to_list(),
+            positions=events[ROW].to_list(),
+            times=events["time"].to_list(),
+            said=events["said"].to_list(),
+            given=events["given"].to_list(),
+            sayings=numbering.sayings(),
+            parameters=numbering.parameters(),
+            dated=bool(self._clock.dated),
+            unread=[Unread(row, reason) for row, reason in sorted(unread.items())],
+        )
+
+    def _clients(self, frame: pl.DataFrame, unread: dict[int, str]) -> pl.Series:
+        clients = frame[self._naming.client].cast(pl.String)
+        missing = frame.filter(clients.is_null() | (clients == ""))[ROW]
+        unread.update(dict.fromkeys(missing, f"`{self._naming.client}` is missing"))
+        return clients
+
+    def _times(self, frame: pl.DataFrame, unread: dict[int, str]) -> pl.Series:
+        """The times as numbers, those that are dates as microseconds since 1970."""
+        times = frame[self._naming.time]
+        if not times.null_count() and (times.dtype.is_integer() or isinstance(times.dtype, pl.Datetime)):
+            self._clock.dated = not times.dtype.is_integer()
+            return times.dt.cast_time_unit("us").to_physical() if self._clock.dated else times
+        numbers: list[Time] = []
+        for row, time in zip(frame[ROW], times, strict=True):
+            try:
+                numbers.append(self._clock.read(time))
+            except Unreadable as why:
+                numbers.append(0)
+                unread.setdefault(row, str(why))
+        whole = all(isinstance(time, int) and abs(time) < LARGEST for time in numbers)
+        return pl.Series(map(int if whole else float, numbers), dtype=pl.Int64 if whole else pl.Float64)
+
+
+def _numbers(
+    frame: pl.DataFrame, columns: Sequence[str], number: Callable[[Record], int], unread: dict[int, str]
+) -> pl.Series:
+    """For each row a number of what stands in some columns, made once for all that are alike."""
+    if not columns:
+        return pl.zeros(len(frame), pl.UInt32, eager=True)
+    firsts = frame.select(pl.col(ROW).first().over(*dict.fromkeys(columns))).to_series()
+    numbers: dict[int, int] = {}
+    reasons: dict[int, str] = {}
+    for record in frame.filter(firsts == frame[ROW]).iter_rows(named=True):
+        try:
+            numbers[record[ROW]] = number(record)
+        except Unreadable as why:
+            numbers[record[ROW]] = 0
+            reasons[record[ROW]] = str(why)
+    if reasons:
+        for row, first in zip(frame[ROW], firsts, strict=True):
+            if first in reasons:
+                unread.setdefault(row, reasons[first])
+    return firsts.replace_strict([*numbers], [*numbers.values()], return_dtype=pl.UInt32)
+
+
+def _refuse_unless(
+    name: str, dtype: pl.DataType, can_be: Callable[[pl.DataType], bool], neither: str
+) -> None:
+    if not can_be(dtype):
+        message = f"the column `{name}` holds neither {neither}"
+        raise UnreadableLog(message, help="name another column with `--mapping`, or convert it")
+
+
+def _is_word(dtype: pl.DataType) -> bool:
+    return isinstance(dtype, pl.String | pl.Categorical | pl.Enum)
+
+
+def _is_name(dtype: pl.DataType) -> bool:
+    return _is_word(dtype) or dtype.is_integer()
+
+
+def _is_time(dtype: pl.DataType) -> bool:
+    return (
+        dtype == pl.String
+        or dtype.is_integer()
+        or dtype.is_float()
+        or isinstance(dtype, pl.Datetime | pl.Date)
+    )
+
+
+def _is_said(dtype: pl.DataType) -> bool:
+    """Words, numbers and truth values, lists of them, and several of these by their names."""
+    if isinstance(dtype, pl.Struct):
+        return all(_is_said(field.dtype) for field in dtype.fields if isinstance(field.dtype, pl.DataType))
+    if isinstance(dtype, pl.List):
+        return isinstance(dtype.inner, pl.DataType) and _is_single(dtype.inner)
+    return _is_single(dtype)
+
+
+def _is_single(dtype: pl.DataType) -> bool:
+    return _is_word(dtype) or dtype.is_integer() or dtype.is_float() or dtype in {pl.Boolean, pl.Null}
