@@ -11,7 +11,7 @@ import pytest
 
 import routebook
 from one_client import FACTS, PARAMETERS
-from routebook.errors import ContradictoryFacts, RoutebookError
+from routebook.errors import ContradictoryFacts, ImpossibleFacts, RoutebookError
 from strategies import small
 
 if TYPE_CHECKING:
@@ -367,6 +367,30 @@ def test_derived_facts_that_no_rule_concludes_together_contradict_each_other(tmp
         engine.decide("both", {"one": "a", "other": "c"})
     with pytest.raises(ContradictoryFacts, match="`one` is given as `b`, and by `sky` it is `a`"):
         engine.decide("both", {"sky": "bright", "one": "b", "other": "c"})
+
+
+def half(name: str, values: str, bright: str, dull: str) -> str:
+    return f"""\
+        decision: {name}
+        asks: which {name}?
+        needs: [sky]
+        answers: {{{name}: [{values}]}}
+        rules:
+          T1: {{sky: bright, then: {bright}, source: p/1}}
+          T2: {{sky: dull,   then: {dull}, source: p/1}}
+        """
+
+
+@pytest.mark.parametrize("conclusion", ["good", "bad", "undocumented"])
+def test_derived_facts_on_which_several_rules_hold_have_no_answer(tmp_path: Path, conclusion: str) -> None:
+    halves = {"one": half("one", "a, b", "a", "b"), "other": half("other", "c, d", "d", "c")}
+    both = BOTH.replace("then: bad", f"then: {conclusion}")
+    inputs = "inputs:\n  sky: {values: [bright, dull]}\n"
+    engine = routebook.compile(small(tmp_path, inputs, **halves, both=both))
+    assert engine.decide("both", {"one": "a", "other": "d"}).outputs == {"both": "good"}
+    for ask in (engine.decide, engine.explain):
+        with pytest.raises(ImpossibleFacts, match="nothing leads to them, and `both` has no answer to them"):
+            ask("both", {"one": "a", "other": "c"})
 
 
 def test_words_and_names_of_any_kind_are_told(engine: Engine, book: Book) -> None:

@@ -63,12 +63,8 @@ class Chain:
         self._made: dict[tuple[object, ...], Decision] = {}
         self._numbered: dict[str, list[Decision | None]] = {}
 
-    def answer(self, plan: Plan, given: Codes) -> Decision:
-        """The decision for facts that are valid and consistent; raises Incomplete or Uncovered."""
-        return self.conclude(plan, self.follow(plan, given))
-
     def answer_possible(self, plan: Plan, given: Codes) -> Decision:
-        """The same, and Uncovered for what is declared impossible."""
+        """The decision for facts that are valid and consistent; raises Incomplete, and Uncovered for what cannot occur."""
         followed = self.follow(plan, given)
         if rule := self.impossible_in(followed.known):
             raise Uncovered(rule, followed.known)

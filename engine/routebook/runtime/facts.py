@@ -66,14 +66,13 @@ class Facts:
     def read(self, facts: Mapping[Any, object]) -> Codes:
         """The facts as numbers; raises UnknownInput, UnknownValue and MalformedVersion, in that order of names that the book has."""
         self.refuse_unknown(facts)
-        return {name: self.code(name, facts[name]) for name in sorted(facts, key=self.order)}
-
-    def code(self, name: str, word: object) -> int:
-        """The number of one value of a known fact."""
-        number = self.number(name, word)
-        if number is None:
-            raise self.refusal(name, word)
-        return number
+        codes = {}
+        for name in sorted(facts, key=self.order):
+            number = self.number(name, facts[name])
+            if number is None:
+                raise self.refusal(name, facts[name])
+            codes[name] = number
+        return codes
 
     def number(self, name: str, word: object) -> int | None:
         """The number of the value that a word is for a known input; None where it is none."""
