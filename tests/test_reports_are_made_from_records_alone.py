@@ -150,6 +150,7 @@ class Page(HTMLParser):
         self.elements: list[str] = []
         self.open: list[str] = []
         self.texts: list[str] = []
+        self.code: list[str] = []
         self.classes: list[str] = []
         self.feed(text)
 
@@ -164,6 +165,8 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.texts.append(data)
+        if self.open[-1:] == ["code"]:
+            self.code.append(data)
 
 
 def test_the_page_is_the_matrix_and_runs_nothing(engine: Engine, patchy: Report) -> None:
@@ -182,6 +185,13 @@ def test_a_cell_opens_its_runs_and_passages(patchy: Report) -> None:
     text = "".join(Page(to_html(patchy)).texts)
     assert "guide:suspended/ios13/messages/3" in text
     assert "app_entered_screen, session_resumed, message_downloaded" in text
+
+
+def test_the_page_shows_the_words_of_a_diagnosis_as_code(engine: Engine) -> None:
+    report = report_of(records_of(engine, WrongTransfer))
+    page = Page(to_html(report))
+    assert "`" not in "".join(page.texts)
+    assert {"session_resumed", "resuming", "ready", "downloading"} <= {*page.code}
 
 
 def test_markdown_shows_words_as_words(patchy: Report) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from routebook.conformance.report.report import (
     counts_words,
@@ -56,6 +58,7 @@ def to_html(report: Report) -> str:
     )
     words = {
         "again": report.again,
+        "as_code": as_code,
         "counts": counts_words(report),
         "expected": expected_words,
         "replied": replied_words,
@@ -64,6 +67,11 @@ def to_html(report: Report) -> str:
     }
     matrices = [_matrix(suite, report.of(suite)) for suite in report.suites]
     return environment.get_template("page.html.jinja").render(report=report, matrices=matrices, **words)
+
+
+def as_code(text: str) -> Markup:
+    """Text in which what stands between backticks is shown as code."""
+    return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704  it is escaped before
 
 
 def _matrix(suite: Record, vectors: Sequence[Record]) -> Matrix:
