@@ -16,7 +16,7 @@ demo: $(VENV)/.ready ## set up, build the book, decide some facts, walk one clie
 	@$(BIN)/python docs/examples/demo.py
 
 test: $(VENV)/.ready lint ## set up, then check everything that is committed
-	@$(BIN)/python -m pytest -q -m 'not exhaustive'
+	@$(BIN)/python -m pytest -q -n auto -m 'not exhaustive'
 
 lint: $(VENV)/.ready
 	@$(BIN)/ruff check .
@@ -29,7 +29,7 @@ docs: $(VENV)/.ready ## write docs/checks.md anew
 	@$(BIN)/python tests/checks_page.py
 
 exhaustive: $(VENV)/.ready ## every combination there is, in minutes
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto
 
 bench: $(VENV)/.ready ## how long everything takes, beside other ways to the same answers; writes docs/performance.md
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
