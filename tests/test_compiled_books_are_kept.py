@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 
 import routebook
 from routebook import loader
-from routebook.cache import MOST_KEPT, cache_folder
+from routebook.cache import MOST_KEPT
 from routebook.errors import RoutebookError
+from routebook.keeping import cache_folder
 from routebook.plain import from_plain, to_plain
 from strategies import every_choice, shelve, stateful_books, tabular_books
 

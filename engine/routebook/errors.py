@@ -156,6 +156,12 @@ class StaleArtifacts(RoutebookError):
     code = "stale-artifacts"
 
 
+class IncompleteSuite(RoutebookError):
+    """A suite that is to be shipped misses faults that it promises to find."""
+
+    code = "incomplete-suite"
+
+
 class CannotWrite(RoutebookError):
     """A generated file could not be written."""
 

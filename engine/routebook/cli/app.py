@@ -86,7 +86,7 @@ def build(
         Path | None, typer.Option(metavar="FOLDER", help="Where the books' folders go, if not generated/.")
     ] = None,
 ) -> None:
-    """Make the pictures and pages of books, and the schemas by which editors check them."""
+    """Make the pictures, the pages and the vectors of books, and the schemas of their files."""
     from routebook.cli.building import build_books  # noqa: PLC0415
 
     build_books(books or [], check=check, into=into)

@@ -9,13 +9,19 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+import routebook
 from routebook.checker import refuse_faulty
 from routebook.cli.arguments import books_or_all
 from routebook.cli.failing import tell
+from routebook.cli.progress import advancing
+from routebook.cli.vectors import alternatives
+from routebook.conformance.suites.kept import kept_or_made
+from routebook.conformance.suites.shipping import ship
 from routebook.errors import CannotWrite, StaleArtifacts
 from routebook.exporters import export
 from routebook.exporters.artifact import compare_artifacts, write_artifacts
 from routebook.exporters.to_json_schema import schemas
+from routebook.exporters.to_vectors import schemas_of_vectors, to_vectors
 from routebook.loader import load
 from routebook.settle import choose_readings
 from routebook.shelf import find_book
@@ -23,11 +29,12 @@ from routebook.shelf import find_book
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from routebook.conformance.suites.shipping import Shipped
     from routebook.exporters.artifact import Artifact
     from routebook.model import Book
 
 SCHEMAS = "schema"
-"""The folder, beside those of the books, of the schemas by which editors check a book's files."""
+"""The folder, beside those of the books, of the schemas of a book's files and of vectors."""
 
 
 def build_books(names: list[str], *, check: bool, into: Path | None) -> None:
@@ -45,7 +52,7 @@ def build_books(names: list[str], *, check: bool, into: Path | None) -> None:
             )
         refuse_faulty(book, choose_readings(book))
         folder = generated / book.id
-        artifacts = _export(book)
+        artifacts = [*_export(book), *_make_vectors(name, book)]
         if check:
             stale |= _is_stale(artifacts, folder, f"routebook build {name}")
             continue
@@ -53,11 +60,12 @@ def build_books(names: list[str], *, check: bool, into: Path | None) -> None:
         typer.echo(
             f"{name}: {len(written)} of {len(artifacts)} files written to {folder}; begin with {folder}/README.md"
         )
+    of_files = (*schemas(), *schemas_of_vectors())
     for generated, name in {generated: name for name, generated in folders.items()}.items():
         if check:
-            stale |= _is_stale(schemas(), generated / SCHEMAS, f"routebook build {name}")
+            stale |= _is_stale(of_files, generated / SCHEMAS, f"routebook build {name}")
         else:
-            write_artifacts(schemas(), generated / SCHEMAS)
+            write_artifacts(of_files, generated / SCHEMAS)
     if stale:
         raise typer.Exit(1)
 
@@ -83,6 +91,16 @@ def _export(book: Book) -> list[Artifact]:
             disable=not console.is_terminal,
         )
     )
+
+
+def _make_vectors(name: str, book: Book) -> list[Artifact]:
+    def make() -> Shipped:
+        others = [*alternatives(name, book, {})]
+        with advancing(f"making suites of {book.id}") as advance:
+            return ship(routebook.engine(name), book.scenarios.values(), others, advance)
+
+    folder, _ = find_book(name)
+    return [*to_vectors(book, kept_or_made(folder, make))]
 
 
 def _generated_beside(name: str) -> Path:

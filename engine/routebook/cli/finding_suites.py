@@ -9,7 +9,9 @@ import typer
 
 from routebook.cli.progress import advancing
 from routebook.conformance.reading_suites import suite_of
-from routebook.conformance.suites.choices import EXTRA_STATES
+from routebook.conformance.suites.choices import EXTRA_STATES, SCENARIOS
+from routebook.conformance.suites.filing import file_of
+from routebook.conformance.vector import DECISION, MACHINE
 from routebook.shelf import find_book
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from routebook.conformance.suites.choices import Level
     from routebook.conformance.suites.permitting import Alternative
     from routebook.conformance.vector import Suite
+    from routebook.model import Book
     from routebook.runtime import Engine
 
 FORMAT = 1
@@ -26,7 +29,7 @@ FORMAT = 1
 
 
 class Suites:
-    """The suites of a level for a book under a choice of readings.
+    """The suites of a level for a book under a choice of readings, and those of its scenarios.
 
     They are read from a folder that `routebook vectors --into` has written: the one that is named, or that of the generated
     files beside a book of a checkout. What is not there, or is of another book or other readings, is made.
@@ -50,18 +53,25 @@ class Suites:
         self._alternatives: list[Alternative] | None = None
 
     def of(self, names: Sequence[str]) -> list[Suite]:
-        """The suites of some decisions and machines; raises TooLarge."""
+        """The suites of some decisions and machines, then those of scenarios; raises TooLarge."""
         with advancing(f"making suites of {self._engine.program.book}") as advance:
             found = []
             for number, name in enumerate(names, 1):
-                found.append(self._read(name) or self._make(name))
+                found.append(self._read(name, self._level.value) or self._make(name))
                 advance(number, len(names))
-            return found
+            return found + self._of_scenarios(
+                [name for name in names if name in self._engine.program.machines]
+            )
 
-    def _read(self, name: str) -> Suite | None:
+    def _of_scenarios(self, machines: Sequence[str]) -> list[Suite]:
+        read = {name: self._read(name, SCENARIOS) for name in machines}
+        made = {} if all(read.values()) else self._make_of_scenarios()
+        return [suite for name in machines if (suite := read[name] or made.get(name))]
+
+    def _read(self, name: str, level: str) -> Suite | None:
         program = self._engine.program
-        kind = "machines" if name in program.machines else "decisions"
-        path = self._folder / self._level.value / kind / f"{name}.json" if self._folder else None
+        kind = MACHINE if name in program.machines else DECISION
+        path = self._folder / file_of(level, kind, name, "json") if self._folder else None
         if path is None or not path.is_file():
             return None
         try:
@@ -69,28 +79,43 @@ class Suites:
             suite = suite_of(plain) if plain["format"] == FORMAT else None
         except (OSError, LookupError, TypeError, ValueError, AttributeError):
             suite = None
-        if suite and (suite.of, suite.fingerprint, suite.level) == (
-            name,
-            program.fingerprint,
-            self._level.value,
+        extra_states = 0 if level == SCENARIOS or kind == DECISION else self._extra_states
+        wanted = (name, program.fingerprint, level, extra_states, dict(program.readings))
+        if suite and wanted == (
+            suite.of,
+            suite.fingerprint,
+            suite.level,
+            suite.extra_states,
+            dict(suite.readings),
         ):
-            is_of_them = dict(suite.readings) == dict(program.readings)
-            if is_of_them and (suite.kind == "decision" or suite.extra_states == self._extra_states):
-                return suite
+            return suite
         typer.echo(f"{path} is not of this book as it is asked for: the suite is made anew", err=True)
         return None
 
     def _make(self, name: str) -> Suite:
-        from routebook.cli.vectors import alternatives  # noqa: PLC0415  (what is read needs none of it)
-        from routebook.conformance.suites.suites_of import suites_of  # noqa: PLC0415
+        from routebook.conformance.suites.suites_of import suites_of  # noqa: PLC0415  (what is read needs none of it)
         from routebook.loader import load  # noqa: PLC0415
 
-        if self._alternatives is None:
-            self._alternatives = [*alternatives(self._book, load(self._book), self._chosen)]
-        (suite,) = suites_of(
-            self._engine, self._level, self._alternatives, of=name, extra_states=self._extra_states
-        )
+        others = self._others(load(self._book))
+        (suite,) = suites_of(self._engine, self._level, others, of=name, extra_states=self._extra_states)
         return suite
+
+    def _make_of_scenarios(self) -> dict[str, Suite]:
+        from routebook.conformance.suites.scenario_suite import scenario_suites  # noqa: PLC0415  (as above)
+        from routebook.loader import load  # noqa: PLC0415
+
+        book = load(self._book)
+        if not book.scenarios:
+            return {}
+        made = scenario_suites(self._engine, book.scenarios.values(), self._others(book))
+        return {suite.of: suite for suite in made}
+
+    def _others(self, book: Book) -> list[Alternative]:
+        from routebook.cli.vectors import alternatives  # noqa: PLC0415  (as above)
+
+        if self._alternatives is None:
+            self._alternatives = [*alternatives(self._book, book, self._chosen)]
+        return self._alternatives
 
 
 def _beside(book: str) -> Path | None:

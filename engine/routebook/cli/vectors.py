@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -11,8 +11,10 @@ import routebook
 from routebook.cli.arguments import pairs
 from routebook.cli.progress import advancing
 from routebook.conformance.suites.choices import Written
+from routebook.conformance.suites.filing import path_of, schemas
+from routebook.conformance.suites.notes import notes_of
 from routebook.conformance.suites.permitting import Alternative
-from routebook.conformance.suites.schema import document_schema, line_schema
+from routebook.conformance.suites.scenario_suite import scenario_suites
 from routebook.conformance.suites.suites_of import suites_of
 from routebook.conformance.suites.to_json import to_json, to_json_lines
 from routebook.errors import CannotWrite
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from routebook.model import Book
 
 WRITE = {Written.JSON: to_json, Written.JSONL: to_json_lines}
-SCHEMAS = {"vectors.schema.json": document_schema, "vectors-line.schema.json": line_schema}
 
 
 def make_vectors(
@@ -51,30 +52,33 @@ def make_vectors(
             "`--format json` prints one suite; choose it with `--of`, or a folder with `--into`"
         )
     book, chosen = load(name), pairs(readings, "NAME=CHOICE")
+    engine, others = routebook.engine(name, chosen), [*alternatives(name, book, chosen)]
     with advancing(f"making suites of {book.id}") as advance:
         suites = [
             *suites_of(
-                routebook.engine(name, chosen),
+                engine,
                 level,
-                [*alternatives(name, book, chosen)],
+                others,
                 of=of,
                 extra_states=extra_states,
                 by_solver=certify,
                 advance=advance,
             )
         ]
+    if of is None:
+        suites += scenario_suites(engine, book.scenarios.values(), others)
+    notes = notes_of(book)
     for suite in suites:
         if into is None and form is not None:
-            typer.echo("\n".join(WRITE[form](suite, _notes(book))))
+            typer.echo("\n".join(WRITE[form](suite, notes)))
         else:
             typer.echo(describe(suite))
     if into is not None:
         form = form or Written.JSON
         for suite in suites:
-            path = into / suite.level / f"{suite.kind}s" / f"{suite.of}.{form.value}"
-            _write(path, "\n".join(WRITE[form](suite, _notes(book))))
-        for file, schema in SCHEMAS.items():
-            _write(into / file, json.dumps(schema(), indent=2))
+            _write(into / path_of(suite, form.value), "\n".join(WRITE[form](suite, notes)))
+        for kind, schema in schemas().items():
+            _write(into / f"{kind}.schema.json", json.dumps(schema, indent=2))
         typer.echo(f"{len(suites)} suites written to {into}")
 
 
@@ -106,18 +110,6 @@ def alternatives(name: str, book: Book, chosen: Mapping[str, str]) -> Iterator[A
             if choice != chosen.get(reading.id, reading.default):
                 changed = Frozen({reading.id: choice})
                 yield Alternative(changed, routebook.engine(name, {**chosen, **changed}))
-
-
-def _notes(book: Book) -> dict[str, dict[str, Any]]:
-    """What each reading is about, which passages it is of, and its choices in words."""
-    return {
-        name: {
-            "about": reading.about,
-            "passages": list(reading.passages),
-            "choices": dict(reading.choices),
-        }
-        for name, reading in book.readings.items()
-    }
 
 
 def _write(path: Path, text: str) -> None:

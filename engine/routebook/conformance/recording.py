@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from routebook.conformance.explaining_failures import permitted_under
 from routebook.conformance.protocol import ACTIONS, OUTPUTS, PROTOCOL, REFUSALS
-from routebook.conformance.retelling import DECISION, place_at
+from routebook.conformance.retelling import place_at
+from routebook.conformance.vector import DECISION
 from routebook.conformance.verdict import ERROR, FAIL, INCONCLUSIVE, PASS, SKIPPED
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def record_vector(engine: Engine, run: Run, reports: Sequence[str]) -> Record:
     record: Record = {
         "record": "vector",
         "of": suite.of,
+        "level": suite.level,
         "id": vector.id,
         "rule": group.rule,
         "sources": list(group.sources),

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from routebook.conformance.vector import REQUIRED, UNDOCUMENTED, Expectation, Suite, Vector, VectorStep
+from routebook.conformance.vector import (
+    DECISION,
+    PERMITTED,
+    REQUIRED,
+    UNDOCUMENTED,
+    Expectation,
+    Suite,
+    Vector,
+    VectorStep,
+)
 from routebook.errors import ContradictoryFacts, ImpossibleFacts
 from routebook.frozen import Frozen
 from routebook.program import EMPTY
@@ -13,10 +22,9 @@ from routebook.program import EMPTY
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from routebook.conformance.vector import Permission
     from routebook.program import Decision, Step
     from routebook.runtime import Engine
-
-DECISION = "decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ def retell(engine: Engine, suite: Suite, vector: Vector) -> Vector:
             steps = [VectorStep(None, Expectation(UNDOCUMENTED, EMPTY, ()), UNDOCUMENTED, (), EMPTY, ())]
     else:
         session = engine.session(suite.of, vector.given)
-        steps = [_stepped(session.send(step.event or "")) for step in vector.steps]
+        steps = [step_of(session.send(step.event or ""), ()) for step in vector.steps]
     return replace(vector, steps=tuple(steps))
 
 
@@ -57,15 +65,21 @@ def expected_of(step: Step) -> Expectation:
     return Expectation(step.status, step.decision.outputs if step.decision else EMPTY, step.actions)
 
 
+def step_of(step: Step, permitted: tuple[Permission, ...]) -> VectorStep:
+    """A step of a machine with what is expected of it, and what other readings permit; where it is undocumented, all is."""
+    expect = expected_of(step)
+    result = _result(expect)
+    if result == REQUIRED and permitted:
+        result = PERMITTED
+    rules = Frozen({**step.rules, **(step.decision.rules if step.decision else EMPTY)})
+    return VectorStep(
+        step.event, expect, result, permitted if result == PERMITTED else (), rules, step.sources
+    )
+
+
 def _decided(decision: Decision) -> VectorStep:
     expect = Expectation(decision.status, decision.outputs, ())
     return VectorStep(None, expect, _result(expect), (), decision.rules, decision.sources)
-
-
-def _stepped(step: Step) -> VectorStep:
-    expect = expected_of(step)
-    rules = Frozen({**step.rules, **(step.decision.rules if step.decision else EMPTY)})
-    return VectorStep(step.event, expect, _result(expect), (), rules, step.sources)
 
 
 def _result(expect: Expectation) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from routebook.conformance.retelling import DECISION
+from routebook.conformance.vector import DECISION
 from routebook.conformance.verdict import ERROR, FAIL, Verdict, judge
 
 if TYPE_CHECKING:

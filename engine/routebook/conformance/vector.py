@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+DECISION = "decision"
+MACHINE = "machine"
+
 REQUIRED = "required"
 PERMITTED = "permitted"
 UNDOCUMENTED = "undocumented"

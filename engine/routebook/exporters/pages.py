@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from routebook.exporters import page_outcomes, page_promises, page_words
+from routebook.exporters import page_outcomes, page_promises, page_suites, page_words
 from routebook.exporters.artifact import Artifact
 from routebook.exporters.page_cases import parts_resting_on, sections_of, words_of_mask
 from routebook.exporters.page_citations import citations, dependents
@@ -26,6 +26,7 @@ from routebook.settle import choose_readings, settle
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from routebook.conformance.suites.shipping import Shipped
     from routebook.model import Book
 
 BLANKS = re.compile(r"\n{3,}")
@@ -96,6 +97,19 @@ def pages(book: Book) -> Iterator[Artifact]:
     )
 
 
+def page_of_vectors(book: Book, shipped: Shipped) -> Artifact:
+    """The page about the suites that were made for a book."""
+    return _Press(book).page(
+        "vectors.md",
+        "vectors",
+        "decisions/",
+        "machines/",
+        "scenarios/",
+        shipped=shipped,
+        faults=page_suites.FAULTS,
+    )
+
+
 class _Press:
     """Renders the pages of one book."""
 
@@ -127,6 +141,11 @@ class _Press:
             page_promises.made_under,
             page_promises.promised,
             page_promises.spoken_of,
+            page_suites.covered_by_machine,
+            page_suites.kinds_of,
+            page_suites.permitting,
+            page_suites.promised_alike,
+            page_suites.row_of,
             page_words.counted,
             page_words.duration,
             page_words.joined,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from routebook.conformance.diagnosing.decisions import diagnose_decision
 from routebook.conformance.diagnosing.machines import diagnose_machine
-from routebook.conformance.retelling import DECISION
+from routebook.conformance.vector import DECISION
 from routebook.conformance.verdict import FAIL
 
 if TYPE_CHECKING:

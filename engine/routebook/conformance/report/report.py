@@ -37,7 +37,11 @@ class Report:
 
     def of(self, suite: Record) -> list[Record]:
         """The vectors of a suite."""
-        return [vector for vector in self.vectors if vector["of"] == suite["of"]]
+        return [
+            vector
+            for vector in self.vectors
+            if (vector["of"], vector["level"]) == (suite["of"], suite["level"])
+        ]
 
     def failures(self) -> list[Failures]:
         """The vectors that fail or have no reply, by what is wrong."""

@@ -13,6 +13,12 @@ class Level(StrEnum):
     THOROUGH = "thorough"
 
 
+SHIPPED = (Level.QUICK, Level.STANDARD)
+"""The levels whose suites are made with the pictures and pages of a book."""
+
+SCENARIOS = "scenarios"
+"""What stands in the place of a level in suites of a book's scenarios, which are run at every level."""
+
 EXTRA_STATES = {Level.QUICK: 0, Level.STANDARD: 0, Level.THOROUGH: 1}
 """How many more states than the machine a system may have and is still found, unless another number is asked for."""
 

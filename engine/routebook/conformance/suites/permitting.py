@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,18 @@ def alternatives_for(
             other = machine_for(each.engine, flat, under_test.codes, under_test.given)
             if other.machine != under_test.machine:
                 found.append(each)
+    return found
+
+
+def under_which_occur(
+    alternatives: Sequence[Alternative], machine: str, given: Mapping[str, str]
+) -> list[Alternative]:
+    """The alternatives under which a machine may have some parameters."""
+    found = []
+    for each in alternatives:
+        with suppress(ImpossibleFacts, ContradictoryFacts):
+            each.engine.session(machine, given)
+            found.append(each)
     return found
 
 
