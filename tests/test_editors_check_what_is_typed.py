@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from routebook.cli.app import app
 from routebook.exporters.to_json_schema import schemas
+from routebook.exporters.to_vectors import schemas_of_vectors
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "checker"
@@ -76,9 +77,10 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix().removeprefix("tests/checker/")
 
 
-def test_the_schemas_are_those_of_the_loader() -> None:
+def test_the_schemas_are_those_of_the_loader_and_of_vectors() -> None:
     committed = {path.name: path.read_text() for path in SCHEMAS.iterdir()}
-    assert committed == {each.path: each.text for each in schemas()}, "run `routebook build`"
+    made = (*schemas(), *schemas_of_vectors())
+    assert committed == {each.path: each.text for each in made}, "run `routebook build`"
 
 
 def test_a_schema_that_was_edited_is_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -209,7 +209,7 @@ def vectors(
         bool, typer.Option("--certify", help="Have a SAT solver certify suites without extra states.")
     ] = False,
     form: Annotated[
-        Written | None, typer.Option("--format", help="Print, or write, suites for programs.")
+        Written | None, typer.Option("--format", help="Print, or write, suites for programs, or as Gherkin.")
     ] = None,
     into: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Write the suites and their schemas there.")

@@ -16,6 +16,7 @@ from routebook.conformance.suites.notes import notes_of
 from routebook.conformance.suites.permitting import Alternative
 from routebook.conformance.suites.scenario_suite import scenario_suites
 from routebook.conformance.suites.suites_of import suites_of
+from routebook.conformance.suites.to_gherkin import to_gherkin
 from routebook.conformance.suites.to_json import to_json, to_json_lines
 from routebook.errors import CannotWrite
 from routebook.frozen import Frozen
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from routebook.conformance.vector import Suite
     from routebook.model import Book
 
-WRITE = {Written.JSON: to_json, Written.JSONL: to_json_lines}
+WRITE = {Written.JSON: to_json, Written.JSONL: to_json_lines, Written.GHERKIN: to_gherkin}
 
 
 def make_vectors(
@@ -47,9 +48,9 @@ def make_vectors(
     """Make the suites of a book; print them or write them to a folder, and else tell what they are."""
     if into is not None and not into.name:
         raise typer.BadParameter("`--into` takes a folder")
-    if form is Written.JSON and into is None and of is None:
+    if form in {Written.JSON, Written.GHERKIN} and into is None and of is None:
         raise typer.BadParameter(
-            "`--format json` prints one suite; choose it with `--of`, or a folder with `--into`"
+            f"`--format {form}` prints one suite; choose it with `--of`, or a folder with `--into`"
         )
     book, chosen = load(name), pairs(readings, "NAME=CHOICE")
     engine, others = routebook.engine(name, chosen), [*alternatives(name, book, chosen)]
@@ -76,7 +77,7 @@ def make_vectors(
     if into is not None:
         form = form or Written.JSON
         for suite in suites:
-            _write(into / path_of(suite, form.value), "\n".join(WRITE[form](suite, notes)))
+            _write(into / path_of(suite, form.ending), "\n".join(WRITE[form](suite, notes)))
         for kind, schema in schemas().items():
             _write(into / f"{kind}.schema.json", json.dumps(schema, indent=2))
         typer.echo(f"{len(suites)} suites written to {into}")

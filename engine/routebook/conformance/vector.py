@@ -14,6 +14,7 @@ MACHINE = "machine"
 REQUIRED = "required"
 PERMITTED = "permitted"
 UNDOCUMENTED = "undocumented"
+REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routebook.conformance.protocol import ACTIONS, OUTPUTS, REFUSALS
-from routebook.conformance.vector import UNDOCUMENTED
+from routebook.conformance.vector import REFUSED, UNDOCUMENTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +20,6 @@ INCONCLUSIVE = "inconclusive"
 ERROR = "error"
 SKIPPED = "skipped"
 VERDICTS = (PASS, FAIL, INCONCLUSIVE, ERROR, SKIPPED)
-
-REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from routebook.conformance.vector import UNDOCUMENTED, Expectation
-from routebook.conformance.verdict import REFUSED
+from routebook.conformance.vector import REFUSED, UNDOCUMENTED, Expectation
 from routebook.program import DOCUMENTED, EMPTY
 
 if TYPE_CHECKING:

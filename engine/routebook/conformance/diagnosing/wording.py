@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from routebook.conformance.protocol import ACTIONS
-from routebook.conformance.verdict import REFUSED
+from routebook.conformance.vector import REFUSED
 from routebook.program import DOCUMENTED
 
 if TYPE_CHECKING:

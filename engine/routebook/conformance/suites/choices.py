@@ -31,3 +31,9 @@ class Written(StrEnum):
 
     JSON = "json"
     JSONL = "jsonl"
+    GHERKIN = "gherkin"
+
+    @property
+    def ending(self) -> str:
+        """How the names of such files end."""
+        return "feature" if self is Written.GHERKIN else self.value

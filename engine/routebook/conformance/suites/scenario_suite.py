@@ -45,7 +45,7 @@ def _suite(engine: Engine, machine: str, groups: tuple[Group, ...]) -> Suite:
         kind=MACHINE,
         of=machine,
         level=SCENARIOS,
-        method="the scenarios of the book",
+        method="scenarios",
         extra_states=0,
         guarantee="a system that passes answers every step of these scenarios as documented",
         not_promised="nothing is said of any other run",

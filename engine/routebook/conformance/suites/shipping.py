@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,8 @@ def ship(
     names = [*engine.program.plans, *engine.program.machines]
     for number, (level, name) in enumerate(product(SHIPPED, names), 1):
         try:
-            made += suites_of(engine, level, alternatives, of=name, by_solver=True)
+            suites = suites_of(engine, level, alternatives, of=name, by_solver=True)
+            made += [replace(suite, groups=tuple(suite.groups)) for suite in suites]
         except TooLarge as error:
             unmade.append(Unmade(name, level.value, error.message))
         advance(number, len(SHIPPED) * len(names))
