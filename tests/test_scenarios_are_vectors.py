@@ -123,6 +123,17 @@ def test_a_scenario_convicts_a_wrong_state(monkeypatch: pytest.MonkeyPatch) -> N
     assert "fail: client T32, 1 vector" in out.splitlines()
 
 
+def test_parameters_that_only_scenarios_try_do_not_narrow_a_diagnosis(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No scenario of a Webex client resumes a session, so that nothing is known of Webex; the page shows the same."""
+    monkeypatch.chdir(IMPLEMENTATIONS)
+    _, out, _ = conform("py:faulty_push_client:WrongTransfer")
+    told = out[out.index("diagnosis of client:") :]
+    assert "goes to `ready`; documented: `downloading`" in told
+    assert told in (ROOT / "docs" / "conformance.md").read_text(encoding="utf-8")
+
+
 def test_a_step_that_is_undocumented_convicts_nobody() -> None:
     _, steps, _ = vectors()["stopped-client"]
     assert steps[-1]["result"] == "undocumented"

@@ -13,6 +13,7 @@ from routebook.conformance.diagnosing.suspects import wrong_answers, wrong_moves
 from routebook.conformance.diagnosing.trying import explains
 from routebook.conformance.diagnosing.wording import words_of
 from routebook.conformance.diagnosing.worlds import worlds_of
+from routebook.conformance.suites.choices import SCENARIOS
 from routebook.conformance.verdict import FAIL
 from routebook.errors import TooLarge
 
@@ -44,7 +45,9 @@ def diagnose_machine(engine: Engine, of: str, runs: Sequence[Run], reports: Sequ
     world = worlds[0]
     failing = [number for number, run in enumerate(world.runs) if run.verdict.status == FAIL]
     shortest = min(failing, key=lambda number: world.runs[number].verdict.at or 0)
-    given = common_to([each.given for each in worlds], [run.chosen.vector.given for run in runs])
+    # A scenario that passes tries too few events to tell that nothing fails with its parameters.
+    others = [run.chosen.vector.given for run in runs if run.chosen.suite.level != SCENARIOS]
+    given = common_to([each.given for each in worlds], others)
     found: dict[tuple[str, frozenset[Difference]], tuple[int, Fault]] = {}
     cells: dict[Scope, list[frozenset[Cell]]] = {}
     for find in (wrong_answers, wrong_moves):
