@@ -18,6 +18,7 @@ from routebook.conformance.suites.scenario_suite import scenario_suites
 from routebook.conformance.suites.suites_of import suites_of
 from routebook.conformance.suites.to_gherkin import to_gherkin
 from routebook.conformance.suites.to_json import to_json, to_json_lines
+from routebook.conformance.vector import MACHINE
 from routebook.errors import CannotWrite
 from routebook.frozen import Frozen
 from routebook.loader import load
@@ -87,13 +88,13 @@ def describe(suite: Suite) -> str:
     """A suite for people."""
     vectors = [vector for group in suite.groups for vector in group.vectors]
     steps = sum(len(vector.steps) for vector in vectors)
-    counted = f"{len(vectors)} vectors" + (f" of {steps} steps" if suite.covered else "")
+    counted = f"{len(vectors)} vectors" + (f" of {steps} steps" if suite.kind == MACHINE else "")
     scores = [f"{kind} {found} of {of}" for kind, (found, of) in suite.mutation_score.items()]
     lines = [
         f"{suite.kind} {suite.of}: {counted}, {suite.level}, {suite.method}",
         f"  promised: {suite.guarantee}",
         f"  not promised: {suite.not_promised}",
-        f"  faults found: {', '.join(scores)}",
+        *([f"  faults found: {', '.join(scores)}"] if scores else []),
         f"  proof: {suite.certificate}",
     ]
     for each in suite.covered:

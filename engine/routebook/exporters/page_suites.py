@@ -107,4 +107,7 @@ def vectors_of(suite: Suite) -> Iterator[Vector]:
 
 
 def _score(score: tuple[int, int] | None) -> str:
-    return f"{score[0]:,} of {score[1]:,}" if score and score[1] else "-"
+    if not score or not score[1]:
+        return "-"
+    found, of = score
+    return f"all {of:,}" if found == of else f"{found:,} of {of:,}"
