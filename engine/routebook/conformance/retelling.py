@@ -48,7 +48,7 @@ def retell(engine: Engine, suite: Suite, vector: Vector) -> Vector:
             steps = [VectorStep(None, Expectation(UNDOCUMENTED, EMPTY, ()), UNDOCUMENTED, (), EMPTY, ())]
     else:
         session = engine.session(suite.of, vector.given)
-        steps = [_stepped(session.send(step.event or "")) for step in vector.steps]
+        steps = [vector_step_of(session.send(step.event or "")) for step in vector.steps]
     return replace(vector, steps=tuple(steps))
 
 
@@ -62,7 +62,8 @@ def _decided(decision: Decision) -> VectorStep:
     return VectorStep(None, expect, _result(expect), (), decision.rules, decision.sources)
 
 
-def _stepped(step: Step) -> VectorStep:
+def vector_step_of(step: Step) -> VectorStep:
+    """A step of a machine as a step of a vector, with its reasons."""
     expect = expected_of(step)
     rules = Frozen({**step.rules, **(step.decision.rules if step.decision else EMPTY)})
     return VectorStep(step.event, expect, _result(expect), (), rules, step.sources)
