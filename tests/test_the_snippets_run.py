@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/embedding.md"])
+@pytest.mark.parametrize("document", ["README.md", "docs/embedding.md", "docs/testing-with-pytest.md"])
 def test_every_piece_of_a_document_runs(document: str) -> None:
     pieces = BLOCK.findall((ROOT / document).read_text(encoding="utf-8"))
     assert pieces

@@ -33,7 +33,10 @@ def run(installed: Path, cwd: Path, *words: str) -> subprocess.CompletedProcess[
 
 
 def test_the_wheel_holds_the_package_the_books_and_nothing_else(installed: Path) -> None:
-    assert {each.name.partition("-")[0] for each in installed.iterdir()} == {"routebook"}
+    assert {each.name.partition("-")[0] for each in installed.iterdir()} == {
+        "pytest_routebook.py",
+        "routebook",
+    }
     assert (installed / "routebook" / "spec" / "push-notifications" / "book.yaml").is_file()
     assert (installed / "routebook" / "py.typed").is_file()
     assert list((installed / "routebook" / "exporters" / "templates").glob("*.jinja"))

@@ -68,13 +68,13 @@ def conform_system(book: str, words: str, options: Options) -> None:
             raise typer.BadParameter(f"`{path}` has no ending that is a format: {endings}")
     chosen = pairs(options.readings, "NAME=CHOICE")
     engine = routebook.engine(book, chosen)
-    system = connect(words, engine.program, options.seconds, _mapping(options.mapping))
+    system = connect(words, engine.program, options.seconds, mapping_in(options.mapping))
     wanted = Wanted(
         name=words,
         command=["routebook", "conform", book, words, *options.words()],
         only=options.only,
         most_failures=options.most_failures,
-        baseline=None if options.baseline is None else parse_baseline(_text_of(options.baseline)),
+        baseline=None if options.baseline is None else parse_baseline(text_of(options.baseline)),
     )
     suites = Suites(book, chosen, engine, options.level, options.extra_states, options.vectors)
 
@@ -122,16 +122,18 @@ def _cannot_write(path: Path, error: OSError) -> CannotWrite:
     )
 
 
-def _mapping(path: Path | None) -> dict[str, Any] | None:
+def mapping_in(path: Path | None) -> dict[str, Any] | None:
+    """The mapping in a TOML file, if one is named; raises UnusableSystem."""
     if path is None:
         return None
     try:
-        return tomllib.loads(_text_of(path))
+        return tomllib.loads(text_of(path))
     except tomllib.TOMLDecodeError as error:
         raise UnusableSystem(f"`{path}` is not TOML: {str(error).lower()}", help="mend the mapping") from None
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """What a file says; one that cannot be read is a wrong option."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -62,7 +62,7 @@ def conform(
     program = engine.program
     handshake = system.start(program.book, program.version)
     try:
-        suites = suites_for(_what_to_test(program, handshake, wanted.only))
+        suites = suites_for(what_to_test(program, handshake, wanted.only))
         chosen = choose(suites, wanted.only)
         yield record_run(program, wanted.name, handshake, wanted.command)
         yield from (record_suite(suite, count) for suite in suites if (count := _count(suite, chosen)))
@@ -83,7 +83,7 @@ def conform(
     yield record_conclusion(judged.runs, len(chosen) - len(runs), judged.changed, broken)
 
 
-def _what_to_test(program: Program, handshake: Handshake, only: Sequence[str]) -> list[str]:
+def what_to_test(program: Program, handshake: Handshake, only: Sequence[str]) -> list[str]:
     """The decisions and machines that a system implements and that are meant; raises UnusableSystem."""
     names = [*program.plans, *program.machines]
     for name in handshake.implements or ():

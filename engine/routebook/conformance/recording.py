@@ -141,25 +141,24 @@ def _wrong(engine: Engine, run: Run, at: int) -> Record:
     """The step that a verdict comes from: its cell, what is expected and by which rules and passages, what was replied."""
     step = run.chosen.vector.steps[at]
     reply = run.answer.replies[at] if at < len(run.answer.replies) else None
-    rules = _rules_at_fault(engine.program, run, step, reply)
+    rules = rules_at_fault(engine.program, run.chosen.suite.of, step, reply, run.verdict.differs)
     return {
         "cell": _cell(engine, run, at),
         "differs": list(run.verdict.differs),
-        "expected": _plain_expected(step.expect),
-        "replied": _plain_reply(reply),
+        "expected": plain_expected(step.expect),
+        "replied": plain_reply(reply),
         "rules": {name: list(each) for name, each in rules.items()},
-        "sources": _sources_of(engine.program, step, rules),
+        "sources": sources_of(engine.program, step, rules),
     }
 
 
-def _rules_at_fault(
-    program: Program, run: Run, step: VectorStep, reply: Reply | None
+def rules_at_fault(
+    program: Program, of: str, step: VectorStep, reply: Reply | None, differs: Sequence[str]
 ) -> Mapping[str, Sequence[str]]:
     """Of the rules of a step those that what differs comes from: the tables of outputs, else the machine."""
-    differs = run.verdict.differs
     if reply is None or not differs:
         return step.rules
-    own = {of: rules for of, rules in step.rules.items() if of == run.chosen.suite.of}
+    own = {name: rules for name, rules in step.rules.items() if name == of}
     found = dict(own) if own and {ACTIONS, REFUSALS} & {*differs} else {}
     if OUTPUTS in differs and REFUSALS not in differs:
         names = {*step.expect.outputs, *reply.outputs}
@@ -172,7 +171,7 @@ def _rules_at_fault(
     return found or own or step.rules
 
 
-def _sources_of(program: Program, step: VectorStep, rules: Mapping[str, Sequence[str]]) -> list[str]:
+def sources_of(program: Program, step: VectorStep, rules: Mapping[str, Sequence[str]]) -> list[str]:
     """The passages that some of a step's rules cite, in the order in which the step has them."""
     cited: set[str] = set()
     for name, determining in rules.items():
@@ -185,11 +184,13 @@ def _sources_of(program: Program, step: VectorStep, rules: Mapping[str, Sequence
     return [source for source in step.sources if source in cited]
 
 
-def _plain_expected(expect: Expectation) -> Record:
+def plain_expected(expect: Expectation) -> Record:
+    """What is expected of a step as plain JSON values."""
     return {"status": expect.status, OUTPUTS: dict(expect.outputs), ACTIONS: list(expect.actions)}
 
 
-def _plain_reply(reply: Reply | None) -> Record | None:
+def plain_reply(reply: Reply | None) -> Record | None:
+    """What was replied as plain JSON values."""
     if reply is None:
         return None
     if reply.refused:

@@ -21,11 +21,11 @@ def to_text(report: Report) -> str:
     """The report as plain text, without a line end after the last line."""
     blocks = ["\n".join(_head(report))]
     failures = report.failures()
-    blocks += ["\n".join(_failure(report, each)) for each in failures[:MOST_FAILURES]]
+    blocks += ["\n".join(failure_lines(report, each)) for each in failures[:MOST_FAILURES]]
     if len(failures) > MOST_FAILURES:
         blocks.append(f"and {len(failures) - MOST_FAILURES} more kinds of failures")
     blocks += ["\n".join(reasons)] if (reasons := list(_skipped(report))) else []
-    blocks += ["\n".join(_diagnosis(each)) for each in report.diagnoses]
+    blocks += ["\n".join(diagnosis_lines(each)) for each in report.diagnoses]
     blocks.append("\n".join(_conclusion(report)))
     return "\n\n".join(blocks)
 
@@ -38,7 +38,8 @@ def _head(report: Report) -> Iterator[str]:
         yield f"  {suite['kind']} {suite['of']}, {suite['level']}, {suite['vectors']} vectors: {suite['guarantee']}"
 
 
-def _failure(report: Report, failures: Failures) -> Iterator[str]:
+def failure_lines(report: Report, failures: Failures) -> Iterator[str]:
+    """A kind of failure with its shortest run, the passage, and the command that runs it again."""
     first = failures.records[0]
     wrong = first.get("wrong", {})
     count = len(failures.records)
@@ -75,7 +76,8 @@ def _skipped(report: Report) -> Iterator[str]:
         yield f"skipped: {reason}, {count} vector{'s' * (count != 1)}"
 
 
-def _diagnosis(diagnosis: Record) -> Iterator[str]:
+def diagnosis_lines(diagnosis: Record) -> Iterator[str]:
+    """The single faults of which each alone explains everything."""
     faults = diagnosis["faults"]
     if not faults:
         yield f"diagnosis of {diagnosis['of']}: no single wrong cell explains all of this"

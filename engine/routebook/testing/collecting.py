@@ -1,0 +1,89 @@
+"""How the rules of a book come among the tests of a run, and what is told when all have been run."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+import pytest
+
+from routebook.conformance.report.report import counts_words
+from routebook.conformance.report.to_text import diagnosis_lines
+from routebook.errors import RoutebookError
+from routebook.testing.asking import usage_error
+from routebook.testing.holding import Holding
+from routebook.testing.rules import Book
+
+if TYPE_CHECKING:
+    from routebook.testing.asking import Asked
+
+
+class Collecting:
+    """The hooks of a run in which a system is held to a book.
+
+    Its rules come after all other tests. Arguments that begin with the name of the book choose among them.
+    """
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._name = asked.engine.program.book
+        self._chosen: list[str] = []
+        self._holding: Holding | None = None
+
+    def pytest_report_header(self) -> str:
+        """What is held to what."""
+        program, options = self._asked.engine.program, self._asked.options
+        return f"routebook: {program.book} {program.version}, {options.level}, {self._asked.words}"
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self, session: pytest.Session) -> None:
+        """Take the names of rules from the arguments, the rest of which name files."""
+        config = session.config
+        self._chosen = [name for word in config.args if (name := self._rules_named(word))]
+        config.args = [word for word in config.args if not self._rules_named(word)]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        """Start the system, and add the rules of what it implements."""
+        meant = [name.split("::")[1:2] for name in self._chosen]
+        try:
+            self._holding = Holding(self._asked, [of for each in meant for of in each] if all(meant) else ())
+        except RoutebookError as error:
+            raise usage_error(error) from None
+        book = Book.of(session, self._name, self._asked.book, self._holding)
+        rules = [*session.genitems(book)]
+        for name in self._chosen:
+            if not any(_is_of(rule, name) for rule in rules):
+                raise pytest.UsageError(f"`{name}` names no rule of what the system implements")
+        items += [
+            rule for rule in rules if not self._chosen or any(_is_of(rule, name) for name in self._chosen)
+        ]
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Tell the diagnosis, and under which other readings more would pass."""
+        if self._holding is None or not self._holding.has_run:
+            return
+        report = self._holding.conclude()
+        lines = [line for each in report.diagnoses for line in diagnosis_lines(each)]
+        under = ", ".join(f"{name}={choice}" for name, choice in report.conclusion["under"].items())
+        lines.append(counts_words(report) + (f" under the reading {under}" if under else ""))
+        terminalreporter.write_sep("=", f"routebook: {self._name}")
+        for line in lines:
+            terminalreporter.write_line(line)
+
+    def pytest_sessionfinish(self) -> None:
+        """Let the system end."""
+        self._asked.system.stop()
+
+    def _rules_named(self, word: str) -> str | None:
+        """The name of rules that an argument is; None if it is the name of a file or a folder.
+
+        Where pytest is not run at the top of a project, it prints names with a way to there before them.
+        """
+        first, *rest = word.split("::")
+        is_ours = PurePath(first).name == self._name and (rest or not Path(first).exists())
+        return "::".join([self._name, *rest]) if is_ours else None
+
+
+def _is_of(rule: pytest.Item, name: str) -> bool:
+    return f"{rule.nodeid}::".startswith(f"{name}::")
