@@ -9,14 +9,14 @@ import typer
 
 from routebook.cli.progress import advancing
 from routebook.conformance.reading_suites import suite_of
-from routebook.conformance.suites.choices import EXTRA_STATES
+from routebook.conformance.suites.choices import EXTRA_STATES, makes_suites_of
 from routebook.shelf import find_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from routebook.conformance.suites.choices import Level
+    from routebook.conformance.suites.choices import Level, Method
     from routebook.conformance.suites.permitting import Alternative
     from routebook.conformance.vector import Suite
     from routebook.runtime import Engine
@@ -37,7 +37,7 @@ class Suites:
         book: str,
         chosen: Mapping[str, str],
         engine: Engine,
-        level: Level,
+        level: Level | Method,
         extra_states: int | None,
         folder: Path | None,
     ) -> None:
@@ -45,12 +45,17 @@ class Suites:
         self._chosen = chosen
         self._engine = engine
         self._level = level
-        self._extra_states = EXTRA_STATES[level] if extra_states is None else extra_states
+        self._extra_states = EXTRA_STATES.get(level, 0) if extra_states is None else extra_states
         self._folder = _beside(book) if folder is None else folder
         self._alternatives: list[Alternative] | None = None
 
     def of(self, names: Sequence[str]) -> list[Suite]:
-        """The suites of some decisions and machines; raises TooLarge."""
+        """The suites of some decisions and machines, as far as the method is for these.
+
+        Raises UnsuitableMethod and TooLarge.
+        """
+        machines = self._engine.program.machines
+        names = [name for name in names if makes_suites_of(self._level, machines=name in machines)]
         with advancing(f"making suites of {self._engine.program.book}") as advance:
             found = []
             for number, name in enumerate(names, 1):

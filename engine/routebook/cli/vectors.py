@@ -18,13 +18,13 @@ from routebook.conformance.suites.to_json import to_json, to_json_lines
 from routebook.errors import CannotWrite
 from routebook.frozen import Frozen
 from routebook.loader import load
-from routebook.writing import write_whole
+from routebook.writing import write_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from routebook.conformance.suites.choices import Level
+    from routebook.conformance.suites.choices import Level, Method
     from routebook.conformance.vector import Suite
     from routebook.model import Book
 
@@ -34,7 +34,7 @@ SCHEMAS = {"vectors.schema.json": document_schema, "vectors-line.schema.json": l
 
 def make_vectors(
     name: str,
-    level: Level,
+    level: Level | Method,
     readings: list[str],
     *,
     of: str | None,
@@ -65,24 +65,27 @@ def make_vectors(
         ]
     for suite in suites:
         if into is None and form is not None:
-            typer.echo("\n".join(WRITE[form](suite, _notes(book))))
+            for line in WRITE[form](suite, _notes(book)):
+                typer.echo(line)
         else:
             typer.echo(describe(suite))
     if into is not None:
         form = form or Written.JSON
         for suite in suites:
             path = into / suite.level / f"{suite.kind}s" / f"{suite.of}.{form.value}"
-            _write(path, "\n".join(WRITE[form](suite, _notes(book))))
+            _write(path, WRITE[form](suite, _notes(book)))
         for file, schema in SCHEMAS.items():
-            _write(into / file, json.dumps(schema(), indent=2))
+            _write(into / file, [json.dumps(schema(), indent=2)])
         typer.echo(f"{len(suites)} suites written to {into}")
 
 
 def describe(suite: Suite) -> str:
     """A suite for people."""
-    vectors = [vector for group in suite.groups for vector in group.vectors]
-    steps = sum(len(vector.steps) for vector in vectors)
-    counted = f"{len(vectors)} vectors" + (f" of {steps} steps" if suite.covered else "")
+    vectors, steps = 0, 0
+    for group in suite.groups:
+        vectors += len(group.vectors)
+        steps += sum(len(vector.steps) for vector in group.vectors)
+    counted = f"{vectors} vectors" + (f" of {steps} steps" if suite.covered else "")
     scores = [f"{kind} {found} of {of}" for kind, (found, of) in suite.mutation_score.items()]
     lines = [
         f"{suite.kind} {suite.of}: {counted}, {suite.level}, {suite.method}",
@@ -120,9 +123,9 @@ def _notes(book: Book) -> dict[str, dict[str, Any]]:
     }
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, lines: Iterable[str]) -> None:
     try:
-        write_whole(path, f"{text}\n".encode())
+        write_pieces(path, (f"{line}\n".encode() for line in lines))
     except OSError as error:
         raise CannotWrite(
             f"`{path}` cannot be written: {error.strerror or error}",
