@@ -223,8 +223,9 @@ def test_a_peer_that_does_not_read_cannot_hold_the_runner_up(
     script.write_text(
         f"import json, time\nprint(json.dumps({peer.HANDSHAKE!r}), flush=True)\ntime.sleep(60)\n"
     )
-    vector = four.groups[0].vectors[0]
+    (group, *_) = four.groups
+    vector = group.vectors[0]
     long = replace(vector, given={**vector.given, "os_version": "13" * 200_000})
-    suite = replace(four, groups=(replace(four.groups[0], vectors=(long,)),))
+    suite = replace(four, groups=(replace(group, vectors=(long,)),))
     report = hold(engine, CommandSystem([sys.executable, str(script)], SHORT), suite)
     assert report.vectors[0]["message"] == SILENT

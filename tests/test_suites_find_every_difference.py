@@ -17,7 +17,7 @@ from routebook.conformance.suites.certifying import certify
 from routebook.conformance.suites.choices import EXTRA_STATES, Level
 from routebook.conformance.suites.h_method import h_method
 from routebook.conformance.suites.hsi_method import hsi_method
-from routebook.conformance.suites.methods import words_of_level
+from routebook.conformance.suites.methods import words_of
 from routebook.conformance.suites.mutants import mutants
 from routebook.conformance.suites.prefixes import Tree
 from routebook.conformance.suites.proving import is_complete
@@ -179,7 +179,7 @@ def test_every_faulty_copy_of_the_shipped_machine_is_found(engine: Engine, level
     assert [len(each.machine.moves) for each in tests] == [2, 25, 25, 25, 16]
     assert sum(each.combinations for each in tests) == 64
     for each in tests:
-        words = words_of_level(level, each.machine, EXTRA_STATES[level])
+        words = words_of(level, each.machine, EXTRA_STATES[level])
         found = scores(each.machine, words)
         for kind in KINDS_ALWAYS_FOUND:
             assert found[kind].found == found[kind].differ == found[kind].there_are
@@ -190,14 +190,14 @@ def test_every_faulty_copy_of_the_shipped_machine_is_found(engine: Engine, level
 def test_a_solver_certifies_the_suites_of_the_shipped_machine(engine: Engine) -> None:
     each = machines_under_test(engine, engine.program.machines["client"])[-1]
     for level in (Level.QUICK, Level.STANDARD):
-        assert certify(each.machine, words_of_level(level, each.machine, 0))
+        assert certify(each.machine, words_of(level, each.machine, 0))
 
 
 @pytest.mark.exhaustive
 def test_a_solver_certifies_all_suites_of_the_shipped_machine(engine: Engine) -> None:
     for each in machines_under_test(engine, engine.program.machines["client"]):
         for level in (Level.QUICK, Level.STANDARD):
-            assert certify(each.machine, words_of_level(level, each.machine, 0))
+            assert certify(each.machine, words_of(level, each.machine, 0))
 
 
 # --- what is asked
@@ -214,7 +214,7 @@ def test_nothing_undocumented_is_asked_and_nothing_twice() -> None:
 def test_a_suite_that_would_be_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("routebook.conformance.suites.prefixes.MOST_NODES", 1_000)
     with pytest.raises(TooLarge) as raised:
-        words_of_level(Level.THOROUGH, random_mealy("large", 9, 4, 3), 3)
+        words_of(Level.THOROUGH, random_mealy("large", 9, 4, 3), 3)
     assert raised.value.help == "ask for fewer extra states"
 
 

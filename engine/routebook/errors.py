@@ -54,6 +54,12 @@ class TooLarge(RoutebookError):
     code = "too-large"
 
 
+class UnsuitableMethod(RoutebookError):
+    """A suite cannot be made by the method that was asked for."""
+
+    code = "unsuitable-method"
+
+
 class UnknownReading(RoutebookError):
     """The book has no such reading, or the reading no such choice."""
 

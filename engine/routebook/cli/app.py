@@ -9,7 +9,7 @@ import typer
 
 from routebook.cli.failing import failing_clearly
 from routebook.conformance.auditing.forms import Form, On, Order, Start
-from routebook.conformance.suites.choices import MOST_EXTRA_STATES, Level, Written
+from routebook.conformance.suites.choices import MOST_EXTRA_STATES, Level, Method, Written
 from routebook.reporting import Format
 
 app = typer.Typer(
@@ -36,6 +36,10 @@ FactWords = Annotated[
 Readings = Annotated[
     list[str] | None,
     typer.Option("--reading", metavar="NAME=CHOICE", help="Choose a reading; may be repeated."),
+]
+ByMethod = Annotated[
+    Method | None,
+    typer.Option("--method", case_sensitive=False, help="In the place of a level: see docs/conformance.md."),
 ]
 IntoFile = Annotated[
     Path | None, typer.Option("--into", metavar="FILE", help="Where to write it, if not to standard output.")
@@ -200,6 +204,7 @@ def vectors(
         str | None, typer.Option(metavar="ID", help="Only this decision or machine, such as client.")
     ] = None,
     level: Annotated[Level, typer.Option(help="How thorough: see docs/conformance.md.")] = Level.STANDARD,
+    method: ByMethod = None,
     extra_states: Annotated[
         int | None,
         typer.Option(min=0, max=MOST_EXTRA_STATES, help="How many states more a system may have."),
@@ -220,7 +225,7 @@ def vectors(
 
     make_vectors(
         book,
-        level,
+        method or level,
         reading or [],
         of=of,
         extra_states=extra_states,
@@ -241,6 +246,7 @@ def conform(
         ),
     ],
     level: Annotated[Level, typer.Option(help="How thorough: see docs/conformance.md.")] = Level.STANDARD,
+    method: ByMethod = None,
     extra_states: Annotated[
         int | None,
         typer.Option(min=0, max=MOST_EXTRA_STATES, help="How many states more a system may have."),
@@ -279,7 +285,7 @@ def conform(
         book,
         system,
         Options(
-            level=level,
+            level=method or level,
             extra_states=extra_states,
             vectors=vectors,
             readings=reading or [],

@@ -19,6 +19,7 @@ from routebook.conformance.conforming import Wanted, conform
 from routebook.conformance.report.formats import FORMATS, NDJSON
 from routebook.conformance.report.report import report_of, to_line
 from routebook.conformance.report.to_text import to_text
+from routebook.conformance.suites.choices import Level
 from routebook.errors import CannotWrite, UnusableSystem
 from routebook.writing import write_whole
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from routebook.conformance.recording import Record
     from routebook.conformance.report.report import Report
-    from routebook.conformance.suites.choices import Level
+    from routebook.conformance.suites.choices import Method
     from routebook.runtime import Engine
 
 SECONDS = 10.0
@@ -39,7 +40,7 @@ SECONDS = 10.0
 class Options:
     """What can be said on the command line besides the book and the system."""
 
-    level: Level
+    level: Level | Method
     extra_states: int | None
     vectors: Path | None
     readings: list[str]
@@ -52,7 +53,7 @@ class Options:
 
     def words(self) -> list[str]:
         """The options that a run of one vector needs as well."""
-        words = ["--level", self.level.value]
+        words = ["--level" if isinstance(self.level, Level) else "--method", self.level.value]
         words += [] if self.extra_states is None else ["--extra-states", str(self.extra_states)]
         words += [word for each in self.readings for word in ("--reading", each)]
         words += [] if self.vectors is None else ["--vectors", str(self.vectors)]

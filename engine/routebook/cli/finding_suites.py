@@ -9,7 +9,7 @@ import typer
 
 from routebook.cli.progress import advancing
 from routebook.conformance.reading_suites import suite_of
-from routebook.conformance.suites.choices import EXTRA_STATES, SCENARIOS
+from routebook.conformance.suites.choices import EXTRA_STATES, SCENARIOS, Level, makes_suites_of
 from routebook.conformance.suites.filing import file_of
 from routebook.conformance.vector import DECISION, MACHINE
 from routebook.shelf import find_book
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from routebook.conformance.suites.choices import Level
+    from routebook.conformance.suites.choices import Method
     from routebook.conformance.suites.permitting import Alternative
     from routebook.conformance.vector import Suite
     from routebook.model import Book
@@ -29,7 +29,7 @@ FORMAT = 1
 
 
 class Suites:
-    """The suites of a level for a book under a choice of readings, and those of its scenarios.
+    """The suites of a level for a book under a choice of readings, and those of its scenarios; or those of a method.
 
     They are read from a folder that `routebook vectors --into` has written: the one that is named, or that of the generated
     files beside a book of a checkout. What is not there, or is of another book or other readings, is made.
@@ -40,7 +40,7 @@ class Suites:
         book: str,
         chosen: Mapping[str, str],
         engine: Engine,
-        level: Level,
+        level: Level | Method,
         extra_states: int | None,
         folder: Path | None,
     ) -> None:
@@ -48,20 +48,25 @@ class Suites:
         self._chosen = chosen
         self._engine = engine
         self._level = level
-        self._extra_states = EXTRA_STATES[level] if extra_states is None else extra_states
+        self._extra_states = EXTRA_STATES.get(level, 0) if extra_states is None else extra_states
         self._folder = _beside(book) if folder is None else folder
         self._alternatives: list[Alternative] | None = None
 
     def of(self, names: Sequence[str]) -> list[Suite]:
-        """The suites of some decisions and machines, then those of scenarios; raises TooLarge."""
+        """The suites of some decisions and machines, as far as the method is for these, then those of scenarios.
+
+        Raises UnsuitableMethod and TooLarge.
+        """
+        machines = self._engine.program.machines
+        names = [name for name in names if makes_suites_of(self._level, machines=name in machines)]
         with advancing(f"making suites of {self._engine.program.book}") as advance:
             found = []
             for number, name in enumerate(names, 1):
                 found.append(self._read(name, self._level.value) or self._make(name))
                 advance(number, len(names))
-            return found + self._of_scenarios(
-                [name for name in names if name in self._engine.program.machines]
-            )
+            if isinstance(self._level, Level):
+                found += self._of_scenarios([name for name in names if name in machines])
+            return found
 
     def _of_scenarios(self, machines: Sequence[str]) -> list[Suite]:
         read = {name: self._read(name, SCENARIOS) for name in machines}

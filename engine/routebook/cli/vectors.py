@@ -10,7 +10,7 @@ import typer
 import routebook
 from routebook.cli.arguments import pairs
 from routebook.cli.progress import advancing
-from routebook.conformance.suites.choices import Written
+from routebook.conformance.suites.choices import Level, Written
 from routebook.conformance.suites.filing import path_of, schemas
 from routebook.conformance.suites.notes import notes_of
 from routebook.conformance.suites.permitting import Alternative
@@ -22,13 +22,13 @@ from routebook.conformance.vector import MACHINE
 from routebook.errors import CannotWrite
 from routebook.frozen import Frozen
 from routebook.loader import load
-from routebook.writing import write_whole
+from routebook.writing import write_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from routebook.conformance.suites.choices import Level
+    from routebook.conformance.suites.choices import Method
     from routebook.conformance.vector import Suite
     from routebook.model import Book
 
@@ -37,7 +37,7 @@ WRITE = {Written.JSON: to_json, Written.JSONL: to_json_lines, Written.GHERKIN: t
 
 def make_vectors(
     name: str,
-    level: Level,
+    level: Level | Method,
     readings: list[str],
     *,
     of: str | None,
@@ -67,28 +67,31 @@ def make_vectors(
                 advance=advance,
             )
         ]
-    if of is None:
+    if of is None and isinstance(level, Level):
         suites += scenario_suites(engine, book.scenarios.values(), others)
     notes = notes_of(book)
     for suite in suites:
         if into is None and form is not None:
-            typer.echo("\n".join(WRITE[form](suite, notes)))
+            for line in WRITE[form](suite, notes):
+                typer.echo(line)
         else:
             typer.echo(describe(suite))
     if into is not None:
         form = form or Written.JSON
         for suite in suites:
-            _write(into / path_of(suite, form.ending), "\n".join(WRITE[form](suite, notes)))
+            _write(into / path_of(suite, form.ending), WRITE[form](suite, notes))
         for kind, schema in schemas().items():
-            _write(into / f"{kind}.schema.json", json.dumps(schema, indent=2))
+            _write(into / f"{kind}.schema.json", [json.dumps(schema, indent=2)])
         typer.echo(f"{len(suites)} suites written to {into}")
 
 
 def describe(suite: Suite) -> str:
     """A suite for people."""
-    vectors = [vector for group in suite.groups for vector in group.vectors]
-    steps = sum(len(vector.steps) for vector in vectors)
-    counted = f"{len(vectors)} vectors" + (f" of {steps} steps" if suite.kind == MACHINE else "")
+    vectors, steps = 0, 0
+    for group in suite.groups:
+        vectors += len(group.vectors)
+        steps += sum(len(vector.steps) for vector in group.vectors)
+    counted = f"{vectors} vectors" + (f" of {steps} steps" if suite.kind == MACHINE else "")
     scores = [f"{kind} {found} of {of}" for kind, (found, of) in suite.mutation_score.items()]
     lines = [
         f"{suite.kind} {suite.of}: {counted}, {suite.level}, {suite.method}",
@@ -114,9 +117,9 @@ def alternatives(name: str, book: Book, chosen: Mapping[str, str]) -> Iterator[A
                 yield Alternative(changed, routebook.engine(name, {**chosen, **changed}))
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, lines: Iterable[str]) -> None:
     try:
-        write_whole(path, f"{text}\n".encode())
+        write_pieces(path, (f"{line}\n".encode() for line in lines))
     except OSError as error:
         raise CannotWrite(
             f"`{path}` cannot be written: {error.strerror or error}",

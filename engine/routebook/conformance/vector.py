@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 DECISION = "decision"
 MACHINE = "machine"
@@ -95,7 +95,8 @@ class Suite:
 
     `kind` is `decision` or `machine`, `of` its id. `guarantee` and `not_promised` are sentences; `mutation_score` has for
     each kind of mutant how many were found, of how many that were tried and differ; `certificate` says how the guarantee was proved.
-    `covered` are the classes of a machine's parameters.
+    `covered` are the classes of a machine's parameters. `groups` can be gone through again and again; those that are made for
+    a machine are made anew each time, so that they are never all there at once.
     """
 
     book: str
@@ -112,4 +113,4 @@ class Suite:
     mutation_score: Mapping[str, tuple[int, int]]
     certificate: str
     covered: tuple[Covered, ...] = ()
-    groups: tuple[Group, ...]
+    groups: Iterable[Group]

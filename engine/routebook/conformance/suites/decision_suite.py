@@ -24,14 +24,16 @@ from routebook.frozen import Frozen
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from routebook.conformance.suites.choices import Level
+    from routebook.conformance.suites.choices import Level, Method
     from routebook.conformance.suites.permitting import Alternative
     from routebook.program import Decision, Plan, Program
     from routebook.runtime import Engine
 
 
-def decision_suite(engine: Engine, decision: str, level: Level, alternatives: Sequence[Alternative]) -> Suite:
-    """The suite of a decision; what cannot occur is not asked."""
+def decision_suite(
+    engine: Engine, decision: str, level: Level | Method, alternatives: Sequence[Alternative]
+) -> Suite:
+    """The suite of a decision; what cannot occur is not asked. Raises TooLarge."""
     program = engine.program
     plan = program.plans[decision]
     asked = combinations_to_ask(program, plan, level)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from routebook.conformance.suites.methods import method_of, words_of_level
+from routebook.conformance.suites.choices import Method
+from routebook.conformance.suites.methods import method_of, words_of
 from routebook.conformance.suites.naming import name_of_row
-from routebook.conformance.suites.promising import guarantee_of, not_promised, prove
+from routebook.conformance.suites.promising import guarantee_of, in_words, not_promised, prove
 from routebook.conformance.suites.scoring import Score, scores
 from routebook.conformance.suites.under_test import machines_under_test
 from routebook.conformance.suites.vectors_of_words import VectorsOfWords
 from routebook.conformance.vector import Covered, Group, Suite, Vector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from routebook.conformance.suites.choices import Level
+    from routebook.conformance.suites.mealy import Word
     from routebook.conformance.suites.permitting import Alternative
+    from routebook.conformance.suites.promising import Proof
     from routebook.conformance.suites.under_test import UnderTest
     from routebook.program import FlatMachine
     from routebook.runtime import Engine
@@ -25,21 +29,24 @@ if TYPE_CHECKING:
 def machine_suite(
     engine: Engine,
     machine: str,
-    level: Level,
+    level: Level | Method,
     extra_states: int,
     alternatives: Sequence[Alternative],
     *,
     by_solver: bool,
 ) -> Suite:
-    """The suite of a machine, for every class of its parameters; raises TooLarge and MissingExtra."""
+    """The suite of a machine, for every class of its parameters; raises UnsuitableMethod, TooLarge and MissingExtra.
+
+    Its words are all there; its vectors are made when they are gone through, and then again.
+    """
     flat, program = engine.program.machines[machine], engine.program
-    tests = [
-        (each, words_of_level(level, each.machine, extra_states))
-        for each in machines_under_test(engine, flat)
+    tests = machines_under_test(engine, flat)
+    words = [words_of(level, each.machine, extra_states) for each in tests]
+    known = [
+        _look_into(*each, level, extra_states, by_solver=by_solver) for each in zip(tests, words, strict=True)
     ]
-    machines = [(each.machine, words) for each, words in tests]
-    scored = _all_together([scores(*each) for each in machines])
-    vectors = VectorsOfWords(flat, extra_states + 1, alternatives)
+    scored = _all_together([each.scores for each in known])
+    only_moves = level is Method.TRANSITIONS
     return Suite(
         book=program.book,
         version=program.version,
@@ -48,15 +55,52 @@ def machine_suite(
         kind="machine",
         of=machine,
         level=level.value,
-        method=" and ".join(sorted({method_of(level, each, extra_states) for each, _ in machines})),
+        method=" and ".join(sorted({each.method.value for each in known})),
         extra_states=extra_states,
-        guarantee=guarantee_of(extra_states),
-        not_promised=not_promised(scored),
+        guarantee=guarantee_of(extra_states, only_moves=only_moves),
+        not_promised=not_promised(scored, only_moves=only_moves),
         mutation_score={kind: (score.found, score.differ) for kind, score in scored.items()},
-        certificate=prove(machines, extra_states, by_solver=by_solver),
-        covered=tuple(_covered(flat, each) for each, _ in tests),
-        groups=_groups(flat, (each for test in tests for each in vectors.make(*test))),
+        certificate=in_words([each.proof for each in known]),
+        covered=tuple(_covered(flat, each) for each in tests),
+        groups=GroupsOfMachine(flat, tests, words, extra_states + 1, tuple(alternatives)),
     )
+
+
+class Known(NamedTuple):
+    """What is known of the words for a class of parameters."""
+
+    method: Method
+    scores: Mapping[str, Score]
+    proof: Proof
+
+
+def _look_into(
+    test: UnderTest, words: Sequence[Word], level: Level | Method, extra_states: int, *, by_solver: bool
+) -> Known:
+    proof = prove(
+        test.machine, words, extra_states, only_moves=level is Method.TRANSITIONS, by_solver=by_solver
+    )
+    return Known(method_of(level, test.machine, extra_states), scores(test.machine, words), proof)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsOfMachine:
+    """The vectors by the class of parameters, the state and the rule that they aim at, made for one class at a time."""
+
+    machine: FlatMachine
+    tests: Sequence[UnderTest]
+    words: Sequence[Sequence[Word]]
+    onward: int
+    alternatives: Sequence[Alternative]
+
+    def __iter__(self) -> Iterator[Group]:
+        vectors = VectorsOfWords(self.machine, self.onward, self.alternatives)
+        for test, words in zip(self.tests, self.words, strict=True):
+            groups: dict[tuple[int, str], list[Vector]] = {}
+            for state, rule, vector in vectors.make(test, words):
+                groups.setdefault((state, rule), []).append(vector)
+            for (_, rule), each in groups.items():
+                yield Group(rule, _sources(self.machine, rule), tuple(each))
 
 
 def _all_together(several: Sequence[Mapping[str, Score]]) -> Mapping[str, Score]:
@@ -72,14 +116,6 @@ def _covered(machine: FlatMachine, under_test: UnderTest) -> Covered:
         if len(rows) > 1
     ]
     return Covered(under_test.given, under_test.combinations, len(under_test.states), tuple(alike))
-
-
-def _groups(machine: FlatMachine, vectors: Iterable[tuple[str, Vector]]) -> tuple[Group, ...]:
-    """The vectors by the rule that they aim at, in the order in which rules are first aimed at."""
-    groups: dict[str, list[Vector]] = {}
-    for rule, vector in vectors:
-        groups.setdefault(rule, []).append(vector)
-    return tuple(Group(rule, _sources(machine, rule), tuple(each)) for rule, each in groups.items())
 
 
 def _sources(machine: FlatMachine, rule: str) -> tuple[str, ...]:

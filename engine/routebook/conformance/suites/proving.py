@@ -32,6 +32,18 @@ def is_complete(machine: Mealy, words: Iterable[Word], extra_states: int = 0) ->
     return len(suite.states) == size
 
 
+def takes_every_move(machine: Mealy, words: Iterable[Word]) -> bool:
+    """Whether every documented move is on the way of some word."""
+    suite = Growing(machine, words)
+    taken = {(suite.states[node], event) for node, below in enumerate(suite.tree.below) for event in below}
+    return all(
+        (state, event) in taken
+        for state, moves in enumerate(machine.moves)
+        for event, move in enumerate(moves)
+        if move
+    )
+
+
 def _all_moves_are_known(suite: Growing) -> bool:
     """Whether every documented move is known to lead to the right state of as many as the machine has.
 

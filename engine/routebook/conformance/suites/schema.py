@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from routebook.conformance.suites.choices import SCENARIOS, Level
+from routebook.conformance.suites.choices import SCENARIOS, Level, Method
 from routebook.conformance.suites.to_json import FORMAT
 from routebook.conformance.vector import PERMITTED, REQUIRED, UNDOCUMENTED
 
@@ -84,7 +84,7 @@ def _head() -> Schema:
         readings={**FACTS, "description": "The choices of readings under which all of this holds."},
         kind={"enum": ["decision", "machine"]},
         of={**WORD, "description": "The decision or the machine."},
-        level={"enum": [*(each.value for each in Level), SCENARIOS]},
+        level={"enum": [*(each.value for each in (*Level, *Method)), SCENARIOS]},
         method=WORD,
         extra_states={**COUNT, "description": "How many more states than the machine a system may have."},
         vectors=COUNT,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.conformance.suites.choices import EXTRA_STATES
+from routebook.conformance.suites.choices import EXTRA_STATES, makes_suites_of
 from routebook.conformance.suites.decision_suite import decision_suite
 from routebook.conformance.suites.machine_suite import machine_suite
 from routebook.diagnostic import did_you_mean
-from routebook.errors import UnknownDecision
+from routebook.errors import UnknownDecision, UnsuitableMethod
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from routebook.conformance.suites.choices import Level
+    from routebook.conformance.suites.choices import Level, Method
     from routebook.conformance.suites.permitting import Alternative
     from routebook.conformance.vector import Suite
     from routebook.runtime import Engine
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def suites_of(
     engine: Engine,
-    level: Level,
+    level: Level | Method,
     alternatives: Sequence[Alternative],
     *,
     of: str | None = None,
@@ -31,9 +31,11 @@ def suites_of(
 ) -> Iterator[Suite]:
     """The suites of a level for a book's decisions and machines, or for those called `of`, in the order of the book.
 
+    A method in the place of the level makes those that it is for.
+
     `alternatives` are the other choices of readings whose answers are permitted. Systems may have so many `extra_states`,
     by default those of the level. The solver certifies suites without extra states if asked to. `advance` is told how many
-    suites are made, and of how many. Raises UnknownDecision, TooLarge and MissingExtra.
+    suites are made, and of how many. Raises UnknownDecision, UnsuitableMethod, TooLarge and MissingExtra.
     """
     program = engine.program
     decisions = [name for name in program.plans if of in {None, name}]
@@ -43,11 +45,19 @@ def suites_of(
             f"the book `{program.book}` has neither a decision nor a machine `{of}`",
             help=did_you_mean(of, [*program.plans, *program.machines]),
         )
-    extra = EXTRA_STATES[level] if extra_states is None else extra_states
-    total = len(decisions) + len(machines)
-    for number, name in enumerate(decisions, 1):
+    made_decisions = decisions if makes_suites_of(level, machines=False) else []
+    made_machines = machines if makes_suites_of(level, machines=True) else []
+    if of is not None and not made_decisions and not made_machines:
+        other = "decisions" if machines else "machines"
+        raise UnsuitableMethod(
+            f"the method `{level.value}` makes suites of {other} alone, and `{of}` is not one of these",
+            help="choose another method, or a level",
+        )
+    extra = EXTRA_STATES.get(level, 0) if extra_states is None else extra_states
+    total = len(made_decisions) + len(made_machines)
+    for number, name in enumerate(made_decisions, 1):
         yield decision_suite(engine, name, level, alternatives)
         advance(number, total)
-    for number, name in enumerate(machines, len(decisions) + 1):
+    for number, name in enumerate(made_machines, len(made_decisions) + 1):
         yield machine_suite(engine, name, level, extra, alternatives, by_solver=by_solver)
         advance(number, total)

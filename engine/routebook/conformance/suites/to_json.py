@@ -13,7 +13,7 @@ from routebook.conformance.vector import PERMITTED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from routebook.conformance.vector import Expectation, Suite, Vector, VectorStep
+    from routebook.conformance.vector import Expectation, Group, Suite, Vector, VectorStep
 
 FORMAT = 1
 """Counts the ways in which suites have been written."""
@@ -26,29 +26,21 @@ def to_json(suite: Suite, notes: Mapping[str, Plain]) -> Iterator[str]:
 
     `notes` tells of the readings that permit other answers, each by its name.
     """
-    numbers: dict[VectorStep, int] = {}
-    for group in suite.groups:
-        for vector in group.vectors:
-            for step in vector.steps:
-                numbers.setdefault(step, len(numbers))
-    head = json.dumps(_head(suite, notes), indent=2, ensure_ascii=False)
+    vectors, numbers = _counted(suite)
+    head = json.dumps(_head(suite, vectors, numbers, notes), indent=2, ensure_ascii=False)
     yield head.removesuffix("\n}") + ","
     yield '  "steps": ['
     yield from _between((_line(_step(step)) for step in numbers), "    ")
     yield "  ],"
     yield '  "groups": ['
-    for at, group in enumerate(suite.groups):
-        head = _line({"rule": group.rule, "sources": group.sources})
-        yield f'    {head.removesuffix("}")}, "vectors": ['
-        yield from _between((_line(_vector(vector, numbers)) for vector in group.vectors), "      ")
-        yield "    ]}" + ("," if at + 1 < len(suite.groups) else "")
+    yield from _between((_group(group, numbers) for group in suite.groups), "    ")
     yield "  ]"
     yield "}"
 
 
 def to_json_lines(suite: Suite, notes: Mapping[str, Plain]) -> Iterator[str]:
     """The lines of a suite, one object each: its head, and every vector after the steps that it is the first to name."""
-    yield _line({"suite": _head(suite, notes)})
+    yield _line({"suite": _head(suite, *_counted(suite), notes)})
     numbers: dict[VectorStep, int] = {}
     for group in suite.groups:
         for vector in group.vectors:
@@ -60,12 +52,22 @@ def to_json_lines(suite: Suite, notes: Mapping[str, Plain]) -> Iterator[str]:
             yield _line({"vector": {**about, **_vector(vector, numbers)}})
 
 
-def _head(suite: Suite, notes: Mapping[str, Plain]) -> Plain:
-    vectors = [vector for group in suite.groups for vector in group.vectors]
+def _counted(suite: Suite) -> tuple[int, Mapping[VectorStep, int]]:
+    """How many vectors there are, and the numbers of their steps."""
+    vectors = 0
+    numbers: dict[VectorStep, int] = {}
+    for group in suite.groups:
+        vectors += len(group.vectors)
+        for vector in group.vectors:
+            for step in vector.steps:
+                numbers.setdefault(step, len(numbers))
+    return vectors, numbers
+
+
+def _head(suite: Suite, vectors: int, steps: Iterable[VectorStep], notes: Mapping[str, Plain]) -> Plain:
     permitting = {
         name
-        for vector in vectors
-        for step in vector.steps
+        for step in steps
         if step.result == PERMITTED
         for each in step.permitted
         for name in each.readings
@@ -81,7 +83,7 @@ def _head(suite: Suite, notes: Mapping[str, Plain]) -> Plain:
         "level": suite.level,
         "method": suite.method,
         "extra_states": suite.extra_states,
-        "vectors": len(vectors),
+        "vectors": vectors,
         "guarantee": suite.guarantee,
         "not_promised": suite.not_promised,
         "certificate": suite.certificate,
@@ -121,6 +123,13 @@ def _expectation(expect: Expectation) -> Plain:
         "outputs": dict(expect.outputs),
         "actions": list(expect.actions),
     }
+
+
+def _group(group: Group, numbers: Mapping[VectorStep, int]) -> str:
+    """A group on several lines."""
+    head = _line({"rule": group.rule, "sources": group.sources})
+    vectors = _between((_line(_vector(vector, numbers)) for vector in group.vectors), "      ")
+    return "\n".join([f'{head.removesuffix("}")}, "vectors": [', *vectors, "    ]}"])
 
 
 def _vector(vector: Vector, numbers: Mapping[VectorStep, int]) -> Plain:

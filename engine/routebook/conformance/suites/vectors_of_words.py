@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from routebook.conformance.retelling import expected_of
 from routebook.conformance.suites.aiming import aims
@@ -33,6 +33,14 @@ class Run:
     rows: tuple[Here, ...]
 
 
+class Aimed(NamedTuple):
+    """A vector with the number of the state and the rule that it aims at."""
+
+    state: int
+    rule: str
+    vector: Vector
+
+
 class VectorsOfWords:
     """Makes the vectors of one machine; those of several classes of parameters share their steps.
 
@@ -45,15 +53,17 @@ class VectorsOfWords:
         self.alternatives = alternatives
         self._made: dict[VectorStep, VectorStep] = {}
 
-    def make(self, under_test: UnderTest, words: Sequence[Word]) -> Iterator[tuple[str, Vector]]:
-        """The vectors for a class of parameters, each with the rule that it aims at."""
+    def make(self, under_test: UnderTest, words: Sequence[Word]) -> Iterator[Aimed]:
+        """The vectors for a class of parameters, by the state and the events that they aim at."""
         machine, given = self.machine, Frozen(under_test.given)
         alternatives = alternatives_for(self.alternatives, machine.id, under_test)
         cover = {*state_cover(under_test.machine)}
         runs = [self._run(under_test, word) for word in words]
         rules = [[step.rules[machine.id][0] for step in run.steps] for run in runs]
         starts = aims(words, rules, cover, self.onward)
-        for word, run, start, taken in zip(words, runs, starts, rules, strict=True):
+        states = [under_test.machine.after(word[:start]) for word, start in zip(words, starts, strict=True)]
+        for number in sorted(range(len(words)), key=lambda at: (states[at], words[at][starts[at] :])):
+            word, run, start, taken = words[number], runs[number], starts[number], rules[number]
             events = [step.event for step in run.steps]
             target = min(start + self.onward, len(word)) - 1
             name = name_of_run(
@@ -67,7 +77,7 @@ class VectorsOfWords:
             expected = [expected_of(step) for step in run.steps]
             permitted = run_permissions(expected, alternatives, machine.id, given, events)
             steps = tuple(map(self._step, run.steps, permitted))
-            yield taken[target], Vector(name, given, steps, target)
+            yield Aimed(states[number], taken[target], Vector(name, given, steps, target))
 
     def _run(self, under_test: UnderTest, word: Word) -> Run:
         here = under_test.rows[0]
