@@ -23,10 +23,9 @@ UNSEEN = frozenset({"script", "style", "template", "title"})
 
 
 def add_html(written: str, file: str, into: TextBuilder) -> None:
-    """Add what a browser would show of a document, however broken it is."""
-    reader = _Reader(file, into)
-    reader.feed(written)
-    reader.close()
+    """Add what a browser would show of a document; a tag or a comment that is never closed hides the rest, as it does there."""
+    # Not closed: at the end the parser would look at what is left again from each of its characters on, for hours.
+    _Reader(file, into).feed(written + "\n")
 
 
 class _Reader(HTMLParser):

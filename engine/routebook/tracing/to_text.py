@@ -49,5 +49,6 @@ def _summary(trace: Trace) -> str:
         if traced.status is not Status.IN_PLACE
         for each in traced.cited_by
     }
-    look = f"; {len(rules)} parts of the book to look at again" if rules else ""
+    parts_of_the_book = "part" if len(rules) == 1 else "parts"
+    look = f"; {len(rules)} {parts_of_the_book} of the book to look at again" if rules else ""
     return f"{trace.book.id} {trace.book.version}, {source.id}{edition}: {', '.join(parts)}{look}"
