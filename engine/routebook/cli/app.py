@@ -172,7 +172,9 @@ def run(
 def audit(
     book: Book,
     machine: Annotated[str, typer.Argument(metavar="MACHINE", help="The machine, such as client.")],
-    log: Annotated[str, typer.Argument(metavar="LOG", help="The log: JSON Lines, CSV or Parquet.")],
+    log: Annotated[
+        str, typer.Argument(metavar="LOG", help="The log: JSON Lines, CSV or Parquet; - is standard input.")
+    ],
     facts: Annotated[
         list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Parameters of all clients.")
     ] = None,

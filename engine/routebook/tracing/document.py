@@ -27,7 +27,7 @@ FIRST = 1000
 OTHER_FORMS = {
     b"%PDF-": (
         "a PDF",
-        "make text of it with `pdftotext`, without `-layout`, which tears the cells of tables apart",
+        "make text of it with `pdftotext -raw`",
     ),
     b"PK\x03\x04": ("an archive or an office document", "save the document as text or HTML"),
 }
