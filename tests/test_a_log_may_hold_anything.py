@@ -585,8 +585,9 @@ def test_standard_input_is_a_log(tmp_path: Path, form: str, text: str) -> None:
     second = text.replace("start", "no_such_event")
     log = tmp_path / f"standard input.{form}"
     log.write_text(f"{text}\n{second}")
-    command = ["audit", "push-notifications", "client", "-", "--json"]
+    words = ["--json", *mapped(tmp_path)]
+    command = ["audit", "push-notifications", "client", "-", *words]
     piped = CliRunner().invoke(app, [*command, "--format", form], input=log.read_text())
-    assert (piped.exit_code, piped.stdout) == audit(log, "--json")[:2]
+    assert (piped.exit_code, piped.stdout) == audit(log, *words)[:2]
     assert '"unknown-event"' in piped.stdout
     assert CliRunner().invoke(app, command, input=log.read_text()).exit_code == 2
