@@ -578,3 +578,16 @@ def test_a_mapping_that_is_none_is_told_with_its_place(text: str, message: str, 
     assert code == "error[malformed-mapping]"
     assert told_of.startswith(message)
     assert refusal(log, "--mapping", str(tmp_path / "no.yaml"))[0] == "error[malformed-mapping]"
+
+
+@pytest.mark.parametrize(("form", "text"), [("jsonl", GOOD.decode()), ("csv", f"{HEADER}\n{ROW}\n")])
+def test_standard_input_is_a_log(tmp_path: Path, form: str, text: str) -> None:
+    second = text.replace("start", "no_such_event")
+    log = tmp_path / f"standard input.{form}"
+    log.write_text(f"{text}\n{second}")
+    words = ["--json", *mapped(tmp_path)]
+    command = ["audit", "push-notifications", "client", "-", *words]
+    piped = CliRunner().invoke(app, [*command, "--format", form], input=log.read_text())
+    assert (piped.exit_code, piped.stdout) == audit(log, *words)[:2]
+    assert '"unknown-event"' in piped.stdout
+    assert CliRunner().invoke(app, command, input=log.read_text()).exit_code == 2

@@ -330,7 +330,7 @@ def hostile_book(folder: Path) -> Path:
               manual:
                 title: {text}
                 edition: {text}
-                passages: {{p/1: {{chapter: {text}, sha256: {text}}}, p/2: {{chapter: {text}}}}}
+                passages: {{p/1: {{chapter: {text}}}, p/2: {{chapter: {text}}}}}
                 context: {{p/2: {text}}}
                 lost: {{L1: {text}}}
             register:

@@ -196,3 +196,21 @@ class MalformedMapping(RoutebookError):
     """A mapping of columns is not what an audit needs: the names of a log's columns."""
 
     code = "malformed-mapping"
+
+
+class UnreadableDocument(RoutebookError):
+    """A source document cannot be read, is of a form that is not read, or is too long to be searched."""
+
+    code = "unreadable-document"
+
+
+class UnrecordedSource(RoutebookError):
+    """Nothing was recorded of the passages of a source, so that a document cannot be held to them."""
+
+    code = "unrecorded-source"
+
+
+class MisquotedPassage(RoutebookError):
+    """A passage is not quoted as it stands in the document, or the quotes are not in its order."""
+
+    code = "misquoted-passage"

@@ -231,24 +231,43 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A place in a knowledge source; `where` in the order written, `sha256` of its normalised text."""
+    """A place in a knowledge source; `where` in the order written."""
 
     id: str
     source: str
     where: Mapping[str, str]
-    sha256: str
     place: Place = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
+class Digest:
+    """What is kept of a passage's text: how many words it has, and a salted hash of them, as sixteen digits."""
+
+    words: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """What was recorded of the passages of a document, in the order in which they stand in it; none overlap."""
+
+    salt: str
+    passages: Mapping[str, Digest]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A knowledge source: the document that the rules transcribe, what is only context, what is lost."""
+    """A knowledge source: the document that the rules transcribe, what is only context, what is lost.
+
+    `digests` is None where nothing was recorded of its passages.
+    """
 
     id: str
     title: str
     edition: str
     context: Mapping[str, str]
     lost: Mapping[str, str]
+    digests: Digests | None
     place: Place = field(compare=False)
 
 

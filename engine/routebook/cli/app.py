@@ -96,6 +96,28 @@ def build(
     build_books(books or [], check=check, into=into)
 
 
+@app.command(rich_help_panel="Books")
+@failing_clearly
+def sources(
+    book: Book,
+    document: Annotated[
+        list[Path],
+        typer.Option(metavar="FILE", help="The document, as text or HTML; repeat for its chapters."),
+    ],
+    source: Annotated[
+        str | None, typer.Option(metavar="ID", help="Which source it is, where the book has several.")
+    ] = None,
+    record: Annotated[
+        Path | None, typer.Option(metavar="QUOTES", help="Record the passages that this YAML file quotes.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Look in a source document for the passages that a book cites: which moved or changed, and what rests on them."""
+    from routebook.cli.tracing import trace_sources  # noqa: PLC0415
+
+    trace_sources(book, document, source, record, json=json)
+
+
 @app.command(rich_help_panel="Behaviour")
 @failing_clearly
 def decide(
@@ -154,7 +176,9 @@ def run(
 def audit(
     book: Book,
     machine: Annotated[str, typer.Argument(metavar="MACHINE", help="The machine, such as client.")],
-    log: Annotated[str, typer.Argument(metavar="LOG", help="The log: JSON Lines, CSV or Parquet.")],
+    log: Annotated[
+        str, typer.Argument(metavar="LOG", help="The log: JSON Lines, CSV or Parquet; - is standard input.")
+    ],
     facts: Annotated[
         list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Parameters of all clients.")
     ] = None,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json as json_text
+import sys
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile, SpooledTemporaryFile
 from typing import TYPE_CHECKING
 
 import typer
@@ -17,14 +20,17 @@ from routebook.conformance.auditing.forms import On
 from routebook.conformance.auditing.log import open_log
 from routebook.conformance.auditing.to_json import summary
 from routebook.conformance.auditing.to_text import Shortlist, to_text
+from routebook.errors import UnreadableLog
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import IO
 
     from routebook.conformance.auditing.audit import Listener
     from routebook.conformance.auditing.finding import Finding
     from routebook.conformance.auditing.forms import Form, Order, Start
 
+STANDARD_INPUT = "-"
 IN_MEMORY = 16 * 1024 * 1024
 """So many bytes of findings are held before a file holds them."""
 
@@ -46,8 +52,13 @@ def audit_log(
 ) -> None:
     """Audit a log and tell what was found; leave with status 1 if anything was."""
     engine = engine_for(book, readings)
-    naming, common, name = read_mapping(mapping), pairs(facts, "KEY=VALUE"), Path(log).name
-    with SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8") as file:
+    naming, common = read_mapping(mapping), pairs(facts, "KEY=VALUE")
+    if log == STANDARD_INPUT and (form is None or on is On.SPARK):
+        raise typer.BadParameter("standard input takes `--format`, and is not read on Spark")
+    with (
+        _file_of(log) as (path, name),
+        SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8") as file,
+    ):
         lines, shortlist = Lines(file), Shortlist(show)
         listener: Listener = lines if json else shortlist
         with advancing(f"auditing {name}") as advance:
@@ -56,7 +67,7 @@ def audit_log(
 
                 held, audited = audit_on_spark(engine, machine, log, naming, common, start, order, listener)
             else:
-                opened = open_log(Path(log), form, naming)
+                opened = open_log(path, form, naming)
                 held = hold(engine, machine, opened.naming, common, start)
                 audited = audit(held, opened, order, listener, advance)
         if json:
@@ -66,6 +77,25 @@ def audit_log(
             typer.echo(to_text(name, engine.program, held, audited, shortlist))
     if audited.found:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _file_of(log: str) -> Iterator[tuple[Path, str]]:
+    """The file that holds a log, and what to call it."""
+    if log != STANDARD_INPUT:
+        yield Path(log), Path(log).name
+        return
+    with NamedTemporaryFile(prefix="routebook-") as file:
+        try:
+            # A log that turns out not to be sorted is read again, and standard input can be read but once.
+            copyfileobj(sys.stdin.buffer, file)
+            file.flush()
+        except OSError as error:
+            reason = error.strerror or error
+            raise UnreadableLog(
+                f"standard input cannot be kept in a file: {reason}", help="make room for temporary files"
+            ) from None
+        yield Path(file.name), "standard input"
 
 
 class Lines:

@@ -68,7 +68,7 @@ def _resolve(files: Files, folder: Path, faults: Faults) -> Book:
             f"the book `{front.shape.book}` stands in a folder that is called `{names_of(folder)[-1]}`",
             f"call the folder `{front.shape.book}`",
         )
-    sources, passages = read_sources(front, faults)
+    sources, passages = read_sources(front, files.top.get("digests.yaml"), faults)
     scope = Scope(faults, passages)
     scope.readings = read_readings(files.top.get("readings.yaml"), scope)
     scope.inputs = read_inputs(facts, files, faults)

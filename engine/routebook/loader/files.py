@@ -12,6 +12,7 @@ from routebook.loader.syntax import (
     FORMAT,
     BookFile,
     DecisionFile,
+    DigestsFile,
     InputsFile,
     MachineFile,
     ParticipantsFile,
@@ -31,12 +32,14 @@ if TYPE_CHECKING:
     from routebook.loader.places import Document
 
 FRONT = "book.yaml"
+DIGESTS = "digests.yaml"
 TOP: dict[str, type[BaseModel]] = {
     FRONT: BookFile,
     "inputs.yaml": InputsFile,
     "readings.yaml": ReadingsFile,
     "participants.yaml": ParticipantsFile,
     "properties.yaml": PromisesFile,
+    DIGESTS: DigestsFile,
 }
 FOLDERS: dict[str, type[BaseModel]] = {
     "decisions": DecisionFile,

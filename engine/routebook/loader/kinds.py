@@ -12,6 +12,7 @@ BAND = r"^[a-z0-9][a-z0-9_.]*$"
 NUMBERS = r"^[0-9]+\.[0-9]+\.[0-9]+$"
 TIME = r"^[0-9]{1,9}(\.[0-9]{1,9})? (ms|s|min|h)$"
 CODE = r"^[a-z-]+$"
+DIGEST = r"^[1-9][0-9]{0,3} [0-9a-f]{16}$"
 
 IN_WORDS = {
     NAME: "a name is lower-case letters, digits and underscores, and begins with a letter",
@@ -22,6 +23,7 @@ IN_WORDS = {
     NUMBERS: "a version of the book is three numbers joined by dots, such as `1.0.0`",
     TIME: "a time is a number and `ms`, `s`, `min` or `h`, such as `13 s`",
     CODE: "a fault is named by its code, such as `irrelevant-input`",
+    DIGEST: "let `routebook sources --record` write it: a number of words and sixteen hexadecimal digits",
 }
 """What each pattern asks for."""
 

@@ -6,19 +6,24 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from routebook.diagnostic import Note
-from routebook.model import Ambiguity, Passage, Reading, Source
+from routebook.model import Ambiguity, Digest, Digests, Passage, Reading, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from routebook.loader.faults import Faults
     from routebook.loader.scope import Scope
     from routebook.loader.shapes import Written
-    from routebook.loader.syntax import BookFile, ReadingsFile
+    from routebook.loader.syntax import BookFile, DigestsFile, ReadingsFile
 
 KINDS = ("reading", "open", "other_edition", "editorial")
 
 
-def read_sources(file: Written[BookFile], faults: Faults) -> tuple[dict[str, Source], dict[str, Passage]]:
+def read_sources(
+    file: Written[BookFile], recorded: Written[DigestsFile] | None, faults: Faults
+) -> tuple[dict[str, Source], dict[str, Passage]]:
     """The documents, and every passage by its path, which is unique in the book."""
+    digests = _read_digests(recorded, file.shape, faults)
     sources: dict[str, Source] = {}
     passages: dict[str, Passage] = {}
     for name, written in file.shape.sources.items():
@@ -32,8 +37,8 @@ def read_sources(file: Written[BookFile], faults: Faults) -> tuple[dict[str, Sou
                     "rename one of them",
                     Note(passages[path].place, "it is listed here first"),
                 )
-            words = {key: str(value) for key, value in where.items() if key != "sha256"}
-            passages[path] = Passage(path, name, MappingProxyType(words), str(where.get("sha256", "")), place)
+            words = {key: str(value) for key, value in where.items()}
+            passages[path] = Passage(path, name, MappingProxyType(words), place)
         for path in written.context:
             faults.known(
                 path,
@@ -47,9 +52,31 @@ def read_sources(file: Written[BookFile], faults: Faults) -> tuple[dict[str, Sou
             written.edition,
             MappingProxyType(written.context),
             MappingProxyType(written.lost),
+            digests.get(name),
             file.document.place("sources", name, key=True),
         )
     return sources, passages
+
+
+def _read_digests(
+    file: Written[DigestsFile] | None, front: BookFile, faults: Faults
+) -> Mapping[str, Digests]:
+    """What was recorded of the passages of each document, without those that the book does not have."""
+    digests: dict[str, Digests] = {}
+    if file is None:
+        return digests
+    for name, written in file.shape.digests.items():
+        at = ("digests", name)
+        if not faults.known(name, front.sources, "source", file.document.place(*at, key=True)):
+            continue
+        passages = {}
+        for path, text in written.passages.items():
+            place = file.document.place(*at, "passages", path, key=True)
+            if faults.known(path, front.sources[name].passages, "passage", place):
+                words, _, sha256 = text.partition(" ")
+                passages[path] = Digest(int(words), sha256)
+        digests[name] = Digests(written.salt, MappingProxyType(passages))
+    return digests
 
 
 def read_readings(file: Written[ReadingsFile] | None, scope: Scope) -> dict[str, Reading]:

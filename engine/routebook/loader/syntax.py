@@ -17,6 +17,7 @@ from routebook.loader.kinds import (
     A_WORD,
     BAND,
     CODE,
+    DIGEST,
     FILE,
     LABEL,
     NAME,
@@ -52,7 +53,7 @@ class SourceWritten(Written):
     edition: str = ""
     """Which edition of it was transcribed."""
     passages: dict[PassageId, dict[str, WordOrNumber]]
-    """Every passage of the document: a path of our own, the place in words, a hash of its normalised text."""
+    """Every passage of the document: a path of our own, and the place in words."""
     context: dict[PassageId, str] = {}
     """Passages that are background without behaviour, each with the reason."""
     lost: dict[Label, str] = {}
@@ -87,6 +88,20 @@ class BookFile(Written):
     """The documents that the rules transcribe."""
     register_: dict[Label, AmbiguityWritten] = Field(default={}, alias="register")
     """Each known doubt about the documents, and its one home."""
+
+
+class DigestsWritten(Written):
+    salt: Label
+    """What goes before the words of every passage that is hashed."""
+    passages: dict[PassageId, Annotated[str, Field(pattern=DIGEST)]]
+    """Each passage, in the document's order: how many words it has, and the hash of them."""
+
+
+class DigestsFile(Written):
+    """digests.yaml: what `routebook sources --record` keeps of the documents, to tell how another edition differs."""
+
+    digests: dict[Name, DigestsWritten]
+    """The documents of which passages are recorded."""
 
 
 class InputWritten(Written):
