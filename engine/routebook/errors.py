@@ -184,3 +184,15 @@ class MalformedMapping(RoutebookError):
     """A mapping of columns is not what an audit needs: the names of a log's columns."""
 
     code = "malformed-mapping"
+
+
+class NotComparable(RoutebookError):
+    """Two books cannot be compared: they are not versions of one book."""
+
+    code = "not-comparable"
+
+
+class UnknownRevision(RoutebookError):
+    """A folder cannot be read from a git revision: no repository, no such revision, or no such folder in it."""
+
+    code = "unknown-revision"
