@@ -63,14 +63,21 @@ def facts_for(side: int, axes: Sequence[Axis], codes: Sequence[int]) -> Mapping[
     return facts
 
 
-def axes_over(names: Iterable[str], old: Book, new: Book, given: Sequence[set[str]]) -> tuple[Axis, ...]:
-    """The named inputs, each book having those that are given to it."""
-    return tuple(
-        joint_axis(
-            old.inputs[name] if name in given[0] else None, new.inputs[name] if name in given[1] else None
+def axes_over(names: Iterable[str], old: Book, new: Book, needed: Sequence[set[str]]) -> tuple[Axis, ...]:
+    """The named inputs with the values of both books; a book has words for those that it needs."""
+    found = []
+    for name in names:
+        axis = joint_axis(*(_given(book, name) for book in (old, new)))
+        one, other = (
+            words if name in those else None for words, those in zip(axis.words, needed, strict=True)
         )
-        for name in names
-    )
+        found.append(Axis(axis.known, (one, other)))
+    return tuple(found)
+
+
+def _given(book: Book, name: str) -> Input | None:
+    known = book.inputs.get(name)
+    return known if known and known.decided_by is None else None
 
 
 def _joint_version(old: Input, old_cuts: Sequence[Cut], new: Input, new_cuts: Sequence[Cut]) -> Axis:
