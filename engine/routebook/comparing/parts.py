@@ -37,14 +37,19 @@ def parts_changed(old: Book, new: Book) -> Iterator[Part]:
         pair = old.inputs[name], new.inputs[name]
         if pair[0].cuts is None and pair[1].cuts is None:
             values = [dict.fromkeys(each.values, name) for each in pair]
-            yield from _apart(f"value of {name}", values[0], values[1], str, str, ADDED)
+            yield from _apart(f"value of {name}", values[0], values[1], str, _unsaid, ADDED)
     yield from _apart("decision", old.decisions, new.decisions, lambda _: 0, lambda each: each.asks, ADDED)
     for name in [name for name in new.decisions if name in old.decisions]:
         outputs = [dict.fromkeys(book.outputs_of(name), name) for book in (old, new)]
-        yield from _apart(f"output of {name}", outputs[0], outputs[1], str, str, ADDED)
+        yield from _apart(f"output of {name}", outputs[0], outputs[1], str, _unsaid, ADDED)
         needs = [_given(book, name) for book in (old, new)]
         yield from _apart(
-            f"fact that {name} rests on", needs[0], needs[1], str, str, (Level.MAJOR, Level.NONE, Level.NONE)
+            f"fact that {name} rests on",
+            needs[0],
+            needs[1],
+            str,
+            _unsaid,
+            (Level.MAJOR, Level.NONE, Level.NONE),
         )
     yield from _apart("machine", old.machines, new.machines, lambda _: 0, lambda each: each.about, ADDED)
     for name in [name for name in new.machines if name in old.machines]:
@@ -65,7 +70,7 @@ def parts_changed(old: Book, new: Book) -> Iterator[Part]:
 def _of_machine(old: Book, new: Book, before: Machine, after: Machine) -> Iterator[Part]:
     name = after.id
     parameters = [dict.fromkeys(each.parameters, name) for each in (before, after)]
-    yield from _apart(f"parameter of {name}", parameters[0], parameters[1], str, str, ASKED_OF_CALLERS)
+    yield from _apart(f"parameter of {name}", parameters[0], parameters[1], str, _unsaid, ASKED_OF_CALLERS)
     yield from _apart(f"remembered by {name}", before.remembers, after.remembers, str, str, INSIDE)
     yield from _apart(f"state of {name}", before.states, after.states, _of_state, state_words, INSIDE)
     yield from _apart(
@@ -115,3 +120,8 @@ def _of_state(state: Any) -> Any:
 
 def _of_event(event: Any) -> Any:
     return dict(event.sets), dict(event.gives), event.decides
+
+
+def _unsaid(_: str) -> str:
+    """What is said of a part of which its name says all."""
+    return ""

@@ -11,7 +11,18 @@ from routebook.sets import write_row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from routebook.comparing.change import Change, Choice, Cited, Difference, Effect, Said
+    from routebook.comparing.change import (
+        Change,
+        Choice,
+        Cited,
+        Difference,
+        Effect,
+        Row,
+        Rows,
+        Said,
+        Turn,
+        Turns,
+    )
 
 MARKS = {CAME: "+", WENT: "-"}
 """What stands before a part or a row; `~` before one that changed."""
@@ -91,3 +102,24 @@ def cited(rules: Iterable[Cited]) -> str:
 def choices(several: Sequence[Choice]) -> str:
     """Choices of readings, each made alone."""
     return " or ".join(f"{{{reading}: {choice}}}" for reading, choice in several)
+
+
+def other_rows(rows: Rows, usual: Rows) -> list[Row]:
+    """The rows under a choice of a reading that are not among those under the default ones."""
+    told = [(row.when, row.difference) for row in usual.rows]
+    return [row for row in rows.rows if (row.when, row.difference) not in told]
+
+
+def other_turns(turns: Turns, usual: Turns) -> list[Turn]:
+    """The turns under a choice of a reading that are not among those under the default ones, whatever runs show them."""
+    told = [_without_example(turn) for turn in usual.turns]
+    return [turn for turn in turns.turns if _without_example(turn) not in told]
+
+
+def as_by_default(alike: int, of: int) -> str:
+    """How many of the differences under the default readings there are as well."""
+    return f", {alike} as in the {of} above" if alike else ""
+
+
+def _without_example(turn: Turn) -> tuple[object, ...]:
+    return turn.before, turn.after, turn.pairs, turn.old, turn.new, turn.when

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.comparing.telling.phrases import apart, choices, cited, condition, effect, mark, verdict
+from routebook.comparing.telling.phrases import (
+    apart,
+    as_by_default,
+    choices,
+    cited,
+    condition,
+    effect,
+    mark,
+    other_rows,
+    other_turns,
+    verdict,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,15 +54,16 @@ def _decision(decision: DecisionChanged) -> Iterator[str]:
                 cited(row.old),
                 cited(row.new),
             )
-            for row in rows.rows
+            for row in (other_rows(rows, decision.under[0]) if number else rows.rows)
         ]
+        alike = as_by_default(len(rows.rows) - len(told), len(decision.under[0].rows))
         table = _table(("", "when", "differs", "by", "now by"), told)
         if number == 0:
             yield f"**Decision `{decision.decision}`**: {cells} of {rows.of} answers differ."
             yield from [table] if told else []
         else:
             yield _folded(
-                f"{decision.decision}, if {choices(rows.choices)}: {cells} of {rows.of}",
+                f"{decision.decision}, if {choices(rows.choices)}: {cells} of {rows.of}{alike}",
                 table if told else "",
             )
 
@@ -67,8 +79,9 @@ def _machine(machine: MachineChanged) -> Iterator[str]:
                 ", ".join(turn.run) or "at the beginning",
                 f"{cited(turn.old)}; now {cited(turn.new)}" if turn.old != turn.new else cited(turn.old),
             )
-            for turn in turns.turns
+            for turn in (other_turns(turns, machine.under[0]) if number else turns.turns)
         ]
+        alike = as_by_default(len(turns.turns) - len(told), len(machine.under[0].turns))
         table = _table(("step", "was", "is", "for", "a shortest run", "by"), told)
         if number == 0:
             yield f"**Machine `{machine.machine}`**: " + (
@@ -76,9 +89,7 @@ def _machine(machine: MachineChanged) -> Iterator[str]:
             )
             yield from [table] if told else []
         else:
-            yield _folded(
-                f"{machine.machine}, if {choices(turns.choices)}", table if told else "No run differs."
-            )
+            yield _folded(f"{machine.machine}, if {choices(turns.choices)}{alike}", table if told else "")
 
 
 def _folded(summary: str, inner: str) -> str:

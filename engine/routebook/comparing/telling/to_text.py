@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.comparing.telling.phrases import apart, choices, cited, condition, effect, mark, verdict
+from routebook.comparing.telling.phrases import (
+    apart,
+    as_by_default,
+    choices,
+    cited,
+    condition,
+    effect,
+    mark,
+    other_rows,
+    other_turns,
+    verdict,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from routebook.comparing.change import Change, DecisionChanged, MachineChanged, Row, Turn
+    from routebook.comparing.change import Change, DecisionChanged, MachineChanged, Row, Rows, Turn, Turns
 
 
 def to_text(change: Change) -> str:
@@ -34,15 +45,25 @@ def to_text(change: Change) -> str:
 
 
 def _decision(decision: DecisionChanged) -> Iterator[str]:
-    for number, rows in enumerate(decision.under):
-        cells = sum(row.cells for row in rows.rows)
-        indent = "  " if number else ""
-        head = f"if {choices(rows.choices)}" if number else f"decision {decision.decision}"
-        yield f"{indent}{head}: " + (
-            f"{cells} of {rows.of} answers differ" if rows.rows else "no answer differs"
-        )
-        for row in rows.rows:
-            yield from (f"{indent}  {line}" for line in _row(row))
+    usual, *others = decision.under
+    yield f"decision {decision.decision}: {_answers(usual)}"
+    for row in usual.rows:
+        yield from _indented(_row(row), "  ")
+    for rows in others:
+        told = other_rows(rows, usual)
+        alike = as_by_default(len(rows.rows) - len(told), len(usual.rows))
+        yield f"  if {choices(rows.choices)}: {_answers(rows)}{alike}"
+        for row in told:
+            yield from _indented(_row(row), "    ")
+
+
+def _answers(rows: Rows) -> str:
+    differ = sum(row.cells for row in rows.rows)
+    return f"{differ} of {rows.of} answers differ" if differ else "no answer differs"
+
+
+def _indented(lines: Iterable[str], by: str) -> Iterator[str]:
+    return (by + line for line in lines)
 
 
 def _row(row: Row) -> Iterator[str]:
@@ -54,12 +75,20 @@ def _row(row: Row) -> Iterator[str]:
 
 
 def _machine(machine: MachineChanged) -> Iterator[str]:
-    for number, turns in enumerate(machine.under):
-        indent = "  " if number else ""
-        head = f"if {choices(turns.choices)}" if number else f"machine {machine.machine}"
-        yield f"{indent}{head}: " + ("runs differ" if turns.turns else "no run differs")
-        for turn in turns.turns:
-            yield from (f"{indent}  {line}" for line in _turn(turn))
+    usual, *others = machine.under
+    yield f"machine {machine.machine}: {_steps(usual)}"
+    for turn in usual.turns:
+        yield from _indented(_turn(turn), "  ")
+    for turns in others:
+        told = other_turns(turns, usual)
+        alike = as_by_default(len(turns.turns) - len(told), len(usual.turns))
+        yield f"  if {choices(turns.choices)}: {_steps(turns)}{alike}"
+        for turn in told:
+            yield from _indented(_turn(turn), "    ")
+
+
+def _steps(turns: Turns) -> str:
+    return "runs differ" if turns.turns else "no run differs"
 
 
 def _turn(turn: Turn) -> Iterator[str]:
