@@ -214,3 +214,15 @@ class MisquotedPassage(RoutebookError):
     """A passage is not quoted as it stands in the document, or the quotes are not in its order."""
 
     code = "misquoted-passage"
+
+
+class NotComparable(RoutebookError):
+    """Two books cannot be compared: they are not versions of one book."""
+
+    code = "not-comparable"
+
+
+class UnknownRevision(RoutebookError):
+    """A folder cannot be read from a git revision: no repository, no such revision, or no such folder in it."""
+
+    code = "unknown-revision"

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from routebook.cli.failing import failing_clearly
+from routebook.comparing.telling.forms import Told
 from routebook.conformance.auditing.forms import Form, On, Order, Start
 from routebook.conformance.suites.choices import MOST_EXTRA_STATES, Level, Method, Written
 from routebook.reporting import Format
@@ -116,6 +117,23 @@ def sources(
     from routebook.cli.tracing import trace_sources  # noqa: PLC0415
 
     trace_sources(book, document, source, record, json=json)
+
+
+@app.command(rich_help_panel="Books")
+@failing_clearly
+def diff(
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="A book's name or folder, or REVISION:PATH, as git has it.")
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same, of the changed book.")],
+    form: Annotated[
+        Told, typer.Option("--format", help="For a terminal, a pull request, or programs.")
+    ] = Told.TEXT,
+) -> None:
+    """Tell in what two versions of a book differ in meaning, and whether the version says so."""
+    from routebook.cli.comparing import compare_books  # noqa: PLC0415
+
+    compare_books(old, new, form)
 
 
 @app.command(rich_help_panel="Behaviour")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from routebook.diagnostic import Diagnostic
     from routebook.loader.files import Files
 
-__all__ = ["load", "read", "shipped_books"]
+__all__ = ["load", "read", "read_folder", "shipped_books"]
 
 
 def load(name_or_path: str | Path) -> Book:
@@ -47,7 +47,11 @@ def read(name_or_path: str | Path) -> tuple[Book | None, tuple[Diagnostic, ...]]
 
     Where something is, the book is the part of it that can be trusted; there is none if there is no such part.
     """
-    folder, called = find_book(name_or_path)
+    return read_folder(*find_book(name_or_path))
+
+
+def read_folder(folder: Path, called: str) -> tuple[Book | None, tuple[Diagnostic, ...]]:
+    """The book in a folder, which places are told by another name of, and what is wrong with it."""
     faults = Faults()
     book = None
     with suppress(TooManyFaults):

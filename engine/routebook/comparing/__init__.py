@@ -1,0 +1,150 @@
+"""From two versions of a book to the Change between them: compare(old, new), by meaning and not by text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from routebook.comparing import meaning
+from routebook.comparing.answers import Answering
+from routebook.comparing.change import Change, DecisionChanged, MachineChanged, Rows, Side, Turns
+from routebook.comparing.decisions import TooManyCells, compare_decision
+from routebook.comparing.parts import parts_changed
+from routebook.comparing.runs import compare_machine
+from routebook.comparing.versions_said import said_by
+from routebook.comparing.words import pages_changed
+from routebook.compiler.fingerprint import fingerprint
+from routebook.errors import NotComparable, TooLarge
+from routebook.memo import Memo
+from routebook.model import NOTHING
+from routebook.settle import choose_readings, readings_in, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from routebook.comparing.change import Choice, Turn
+    from routebook.model import Book
+
+__all__ = ["compare"]
+
+Sides = tuple[Answering, Answering]
+
+
+def compare(old: Book, new: Book, names: tuple[str, str] = ("old", "new")) -> Change:
+    """All in which two versions of one book differ, under the default readings and under every other choice alone.
+
+    The books have no errors; `names` are what the user calls them. Raises NotComparable for books with different ids.
+    """
+    if old.id != new.id:
+        raise NotComparable(
+            f"`{names[0]}` is the book `{old.id}`, and `{names[1]}` is the book `{new.id}`",
+            help="compare two versions of one book",
+        )
+    settled: Memo[tuple[Choice, ...], Sides] = Memo(lambda choices: _settled(old, new, choices))
+    undecided: list[str] = []
+    decisions = []
+    for name in [name for name in new.decisions if name in old.decisions]:
+        if meaning.of_what_rests_on(old, name) != meaning.of_what_rests_on(new, name):
+            try:
+                under = _decision_under(name, settled, list(_bearing(old, new, [name], ())))
+            except TooManyCells:
+                undecided.append(name)
+            else:
+                decisions += [DecisionChanged(name, under)] if any(rows.rows for rows in under) else []
+    machines = []
+    for name in [name for name in new.machines if name in old.machines]:
+        pair = old.machines[name], new.machines[name]
+        if meaning.of_machine(old, pair[0]) != meaning.of_machine(new, pair[1]):
+            asked = dict.fromkeys([*old.consulted_by(pair[0]), *new.consulted_by(pair[1])])
+            try:
+                turns = _machine_under(name, settled, list(_bearing(old, new, asked, [name])))
+            except TooLarge:
+                undecided.append(name)
+            else:
+                machines += [MachineChanged(name, turns)] if any(each.turns for each in turns) else []
+    sides = settled[()]
+    return Change(
+        book=new.id,
+        old=Side(names[0], old.version, fingerprint(sides[0].book)),
+        new=Side(names[1], new.version, fingerprint(sides[1].book)),
+        parts=tuple(parts_changed(old, new)),
+        decisions=tuple(decisions),
+        machines=tuple(machines),
+        pages=pages_changed(old, new),
+        undecided=tuple(undecided),
+        said=said_by(old.version, new.version),
+    )
+
+
+def _settled(old: Book, new: Book, choices: tuple[Choice, ...]) -> Sides:
+    one, other = (Answering(settle(book, choose_readings(book, dict(choices)))) for book in (old, new))
+    return one, other
+
+
+def _bearing(old: Book, new: Book, decisions: Iterable[str], machines: Iterable[str]) -> Iterator[Choice]:
+    """The choices that both books have, the default of neither, and that something in question depends on."""
+    named: set[str] = set()
+    for book in (old, new):
+        tables = (
+            book.tables
+            if book.impossible
+            else book.required_by(*(d for d in decisions if d in book.decisions))
+        )
+        rules = [rule for table in tables for rule in table.rules]
+        rules += [rule for name in machines for rule in book.machines[name].transitions]
+        named |= {reading for rule in rules for reading in readings_in(rule.outcome)}
+    for name, reading in new.readings.items():
+        if name in named and name in old.readings:
+            before = old.readings[name]
+            for choice in reading.choices:
+                if choice in before.choices and (choice, choice) != (before.default, reading.default):
+                    yield name, choice
+
+
+def _decision_under(
+    decision: str, settled: Memo[tuple[Choice, ...], Sides], choices: list[Choice]
+) -> tuple[Rows, ...]:
+    """The rows under the default readings, and those under choices for which they are others."""
+    usual = Rows((), *compare_decision(*settled[()], decision))
+    others: list[Rows] = []
+    for choice in choices:
+        found = Rows((choice,), *compare_decision(*settled[(choice,)], decision))
+        if _told(found) == _told(usual):
+            continue
+        twin = next((at for at, each in enumerate(others) if _told(each) == _told(found)), None)
+        if twin is None:
+            others.append(found)
+        else:
+            others[twin] = replace(others[twin], choices=(*others[twin].choices, choice))
+    return (usual, *others)
+
+
+def _told(rows: Rows) -> list[object]:
+    """In which facts answers differ, and how."""
+    return [(dict(row.when), row.difference) for row in rows.rows]
+
+
+def _machine_under(
+    machine: str, settled: Memo[tuple[Choice, ...], Sides], choices: list[Choice]
+) -> tuple[Turns, ...]:
+    """The turns under the default readings, and those under choices for which they are others."""
+    usual = Turns((), compare_machine(*settled[()], machine))
+    others: list[Turns] = []
+    for choice in choices:
+        turns = compare_machine(*settled[(choice,)], machine)
+        if _without_examples(turns) == _without_examples(usual.turns):
+            continue
+        alike = (
+            at for at, each in enumerate(others) if _without_examples(each.turns) == _without_examples(turns)
+        )
+        twin = next(alike, None)
+        if twin is None:
+            others.append(Turns((choice,), turns))
+        else:
+            others[twin] = Turns((*others[twin].choices, choice), turns)
+    return (usual, *others)
+
+
+def _without_examples(turns: Iterable[Turn]) -> list[Turn]:
+    """Turns but for the runs that show them, which other readings may make longer."""
+    return [replace(turn, parameters=NOTHING, run=()) for turn in turns]

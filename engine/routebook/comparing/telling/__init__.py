@@ -1,0 +1,1 @@
+"""A Change told for people and for programs: to_<format>(change) -> text."""

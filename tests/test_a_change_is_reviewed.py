@@ -1,0 +1,152 @@
+"""`routebook diff` tells an architect what an edit of the book does, and a pipeline whether its version says so."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from routebook.cli.app import app
+
+ROOT = Path(__file__).parents[1]
+SPEC = ROOT / "spec" / "push-notifications"
+NAME = "push-notifications"
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Path:
+    """A copy of the shipped book, to be edited."""
+    return Path(shutil.copytree(SPEC, tmp_path / "new" / NAME))
+
+
+def edit(book: Path, file: str, before: str, after: str) -> None:
+    text = (book / file).read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    (book / file).write_text(text.replace(before, after), encoding="utf-8")
+
+
+def diff(*words: str | Path) -> tuple[int, str, str]:
+    done = CliRunner().invoke(app, ["diff", *map(str, words)])
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_a_changed_conclusion_is_told_as_the_one_row_that_a_person_would_write(edited: Path) -> None:
+    edit(
+        edited, "decisions/push_channel.yaml", "{message: message, voip: voip}", "{message: voip, voip: voip}"
+    )
+    status, told, _ = diff(NAME, edited)
+    assert status == 1
+    lines = told.splitlines()
+    at = lines.index("decision push_channel: 42 of 384 answers differ")
+    assert lines[at + 1 : at + 3] == [
+        "  ~ {traffic: message, os_generation: [ios13_plus, android], push_sent: sent}",
+        "      push_channel: message -> voip",
+    ]
+    assert lines[at + 3].startswith("      by push_channel CH5 (guide:ios13/messages, ")
+    assert lines[at + 4] == "  if {message_push_channel: voip}: no answer differs"
+    assert lines[-1] == "this is a major change, and the version is the same: 1.0.0"
+
+
+@pytest.mark.parametrize(
+    ("version", "status", "verdict"),
+    [
+        ("2.0.0", 0, "this is a major change, and the version says so: 1.0.0 -> 2.0.0"),
+        ("1.1.0", 1, "this is a major change, and the version says minor: 1.0.0 -> 1.1.0"),
+        ("0.9.0", 1, "this is a major change, and the version went back: 1.0.0 -> 0.9.0"),
+    ],
+)
+def test_the_version_is_held_to_what_changed(edited: Path, version: str, status: int, verdict: str) -> None:
+    edit(edited, "decisions/push_channel.yaml", "then: single", "then: voip")
+    edit(edited, "book.yaml", "version: 1.0.0", f"version: {version}")
+    code, told, _ = diff(NAME, edited)
+    assert (code, told.splitlines()[-1]) == (status, verdict)
+
+
+def test_an_answer_to_what_was_undocumented_is_a_minor_change(edited: Path) -> None:
+    edit(edited, "decisions/push_channel.yaml", "unstated: undocumented", "unstated: message")
+    status, told, _ = diff(NAME, edited, "--format", "json")
+    change = json.loads(told)
+    assert (status, change["level"], change["said"]) == (1, "minor", "none")
+    assert [under["readings"] for under in change["decisions"][0]["under"]] == [
+        [],
+        [{"video_calls": "unstated"}],
+    ]
+    assert change["decisions"][0]["under"][0]["rows"] == []
+
+
+def test_a_change_of_words_changes_no_behaviour(edited: Path) -> None:
+    edit(edited, "decisions/push_channel.yaml", "On which channel", "Over which channel")
+    status, told, _ = diff(NAME, edited)
+    assert status == 0
+    assert told.splitlines()[2:] == ["pages change: decisions/push_channel.md", "", "no behaviour changed"]
+
+
+def test_a_run_that_ends_elsewhere_comes_with_a_shortest_example(edited: Path) -> None:
+    edit(
+        edited,
+        "machines/client.yaml",
+        "session_resumed,     to: downloading",
+        "session_resumed,     to: ready",
+    )
+    edit(
+        edited,
+        "machines/client.yaml",
+        "  T32: {in: downloading,          event: message_downloaded,  to: ready",
+        "  T32: {in: downloading,          event: message_downloaded,  stay: true",
+    )
+    _, told, _ = diff(NAME, edited, "--format", "json")
+    (step, *_) = json.loads(told)["machines"][0]["under"][0]["steps"]
+    assert step["where"] == [{"state": "resuming", "event": "session_resumed"}]
+    assert (step["before"]["enters"], step["after"]["enters"]) == ("downloading", "ready")
+    assert step["run"][0] == "start"
+    assert step["run"][-1] == "session_resumed"
+    assert len(step["run"]) == 5
+
+
+def test_a_revision_is_read_from_git_without_running_its_filters(edited: Path) -> None:
+    repository = edited.parent
+    (repository / ".gitattributes").write_text("*.yaml filter=evil\n", encoding="utf-8")
+    git = ["git", "-C", str(repository), "-c", "user.name=a", "-c", "user.email=a@b"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
+        subprocess.run([*git, *words], check=True)
+    ran = repository / "ran"
+    subprocess.run([*git, "config", "filter.evil.smudge", f"touch {ran}; cat"], check=True)
+    edit(edited, "decisions/push_channel.yaml", "then: single", "then: voip")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(repository)
+        status, told, _ = diff(f"HEAD:{NAME}", edited)
+    assert status == 1
+    assert told.startswith(f"{NAME}: HEAD:{NAME} (1.0.0) -> ")
+    assert not ran.exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "code"),
+    [
+        ("nowhere:spec", "unknown-revision"),
+        ("--output=x:spec", "unknown-revision"),
+        ("HEAD:nothing/here", "unknown-revision"),
+        ("tests/books/http-caching", "not-comparable"),
+        ("no-such-book", "unknown-book"),
+    ],
+)
+def test_what_cannot_be_compared_is_an_error_with_a_repair(old: str, code: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        status, told, error = diff("--", old, NAME)
+    assert (status, told) == (2, "")
+    assert error.startswith(f"error[{code}]: ")
+    assert "\n  help: " in error
+
+
+@pytest.mark.parametrize("side", ["old", "new"])
+def test_a_faulty_book_is_told_with_its_side(edited: Path, side: str) -> None:
+    edit(edited, "decisions/push_channel.yaml", "then: single", "then: singel")
+    status, told, error = diff(*((edited, NAME) if side == "old" else (NAME, edited)))
+    assert (status, told) == (2, "")
+    assert "error[unknown-value]" in error
+    assert f"error[faulty-book]: the {side} book `" in error
