@@ -13,6 +13,7 @@ from routebook.model import ByReading, Move, Silence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from routebook.exporters.views import Choice
     from routebook.model import Book, Machine, Outcome, State, Transition
 
 INSIDE, BESIDE, WIDEST, SIZE = 36, 30, 64, 10
@@ -22,7 +23,7 @@ SQUARE = 2.35
 SPACER = '<font point-size="3"> </font>'
 KEY = (
     "solid arrow: by default",
-    "dashed arrow: if the {reading: choice} is chosen",
+    "dashed: if the {reading: choice} is chosen",
     "inside a state: what stays there",
     "grey: undocumented or refused",
 )
@@ -30,15 +31,24 @@ KEY = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One outcome of a rule, and the readings under which it is so; `default` if nothing else is chosen."""
+    """One outcome of a rule, and the readings under which it is so; `default` if nothing else is chosen.
+
+    `only` are the choices under which alone a session comes to the rule, if it does not by default.
+    """
 
     rule: Transition
     outcome: Move | Silence
     under: Mapping[str, str]
     default: bool
+    only: tuple[Choice, ...] = ()
+
+    @property
+    def usual(self) -> bool:
+        """Whether it happens without another choice of a reading."""
+        return self.default and not self.only
 
 
-def outcomes_of(book: Book, rule: Transition) -> Iterator[Told]:
+def outcomes_of(book: Book, rule: Transition, only: tuple[Choice, ...] = ()) -> Iterator[Told]:
     """The outcome under the default readings, then each that another choice leads to, once."""
     branches = list(_branches(rule.outcome, {}))
     usual = next(
@@ -46,7 +56,7 @@ def outcomes_of(book: Book, rule: Transition) -> Iterator[Told]:
         for each in branches
         if all(book.readings[name].default == word for name, word in each[0].items())
     )
-    yield Told(rule, usual[1], usual[0], default=True)
+    yield Told(rule, usual[1], usual[0], default=True, only=only)
     seen = [usual[1]]
     for chosen, outcome in branches:
         if outcome not in seen:
@@ -68,7 +78,7 @@ def title_label(title: str) -> str:
     return left([font(escape(plain(title)), size=16, style="b"), SPACER])
 
 
-def state_label(state: State, told: Iterable[Told]) -> str:
+def state_label(state: State, told: Iterable[Told], only: Iterable[Choice] = ()) -> str:
     """The name of a state, what it is, what it means, and the rules that do not leave it."""
     kept = [each for each in told if state.id in each.rule.states and not _leads_on(each)]
     kept.sort(key=lambda each: isinstance(each.outcome, Silence))
@@ -76,6 +86,7 @@ def state_label(state: State, told: Iterable[Told]) -> str:
     head = [font(state.id, size=13, style="b")]
     head += [font(line, size=SIZE, colour=FAINT) for line in lines(state.about, width)]
     head += [font(line, size=SIZE) for line in lines(_facts(state.means), width)]
+    head += _only_lines(only, width)
     return _paragraphs([head, *(_told_lines(each, width) for each in kept)])
 
 
@@ -109,7 +120,18 @@ def _told_lines(told: Told, width: int) -> list[str]:
     colour, style = (FAINT, "i") if isinstance(told.outcome, Silence) else (INK, "")
     written = _led_by(told.rule.id, _told_words(told), width, colour, style)
     doubt = lines(f"{{{_facts(told.under)}}}", width) if told.under else []
-    return written + [font(line, size=SIZE, colour=DOUBT) for line in doubt]
+    written += [font(line, size=SIZE, colour=DOUBT) for line in doubt]
+    return written + _only_lines(told.only, width)
+
+
+def _only_lines(only: Iterable[Choice], width: int) -> list[str]:
+    """The choices under which alone something is reached."""
+    choices = " or ".join(f"{{{reading}: {choice}}}" for reading, choice in only)
+    return (
+        [font(line, size=SIZE, colour=DOUBT) for line in lines(f"only if {choices}", width)]
+        if choices
+        else []
+    )
 
 
 def _told_words(told: Told) -> str:

@@ -18,9 +18,10 @@ from routebook.exporters.rule_words import (
     title_label,
 )
 from routebook.exporters.state_columns import places_of
+from routebook.exporters.views import UNSEEN, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from graphviz import Digraph
 
@@ -30,9 +31,15 @@ if TYPE_CHECKING:
 
 
 def to_state_diagram(
-    book: Book, machine_id: str, rules: frozenset[str] | None = None, title: str | None = None
+    book: Book,
+    machine_id: str,
+    rules: Collection[str] | None = None,
+    title: str | None = None,
+    view: View = UNSEEN,
 ) -> str:
     """A machine as a statechart, all of it or only some of its rules; raises CannotDraw.
+
+    What its view says that only another choice of a reading leads to is marked.
 
     The layout is tried with and without a second look at the order within columns; neither is always neater.
     """
@@ -41,18 +48,19 @@ def to_state_diagram(
         each
         for rule in machine.transitions
         if rules is None or rule.id in rules
-        for each in outcomes_of(book, rule)
+        for each in outcomes_of(book, rule, view.rules.get(rule.id, ()))
     ]
     name = title or f"{book.title}: {machine.id}"
-    return neatest(_Chart(machine, told, name, again).draw() for again in ("true", "false"))
+    return neatest(_Chart(machine, told, name, again, view).draw() for again in ("true", "false"))
 
 
 class _Chart:
     """One picture of a machine, as it is being drawn."""
 
-    def __init__(self, machine: Machine, told: list[Told], title: str, again: str) -> None:
+    def __init__(self, machine: Machine, told: list[Told], title: str, again: str, view: View) -> None:
         self.machine = machine
         self.told = told
+        self.only = view.states
         self.places = places_of(machine, told)
         self.drawing = new_drawing(
             title,
@@ -87,7 +95,7 @@ class _Chart:
                 with drawing.subgraph(name=_cluster(state.id)) as inner:
                     depth = len(self.machine.path(state.id))
                     inner.attr(
-                        label=f"<{state_label(state, self.told)}>",
+                        label=f"<{state_label(state, self.told, self.only.get(state.id, ()))}>",
                         labeljust="l",
                         style="filled,rounded",
                         margin="12",
@@ -119,10 +127,12 @@ class _Chart:
             self._stack(parent, _start(parent), _node(initial), points="down")
         for member in members:
             look = "2" if self.machine.states[member].final else "1"
-            label = state_label(self.machine.states[member], self.told)
-            column.node(
-                _node(member), f"<{label}>", style="filled,rounded", fillcolor=GIVEN, peripheries=look
+            only = self.only.get(member, ())
+            label = state_label(self.machine.states[member], self.told, only)
+            border = (
+                {"style": "filled,rounded,dashed", "color": DOUBT} if only else {"style": "filled,rounded"}
             )
+            column.node(_node(member), f"<{label}>", fillcolor=GIVEN, peripheries=look, **border)
             stack.append(_node(member))
             for arrow in self._beside(member):
                 self._draw_rules(column, arrow)
