@@ -29,6 +29,15 @@ KEY = (
 )
 
 
+BRIEF = 26
+"""How many letters a line has at most where rules are named by their ids."""
+BRIEF_KEY = (
+    "rules stand by their ids; the tables say what they do",
+    "solid arrow: by default",
+    "dashed, and coloured ids: if another reading is chosen",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One outcome of a rule, and the readings under which it is so; `default` if nothing else is chosen.
@@ -96,9 +105,49 @@ def rules_label(told: Sequence[Told]) -> str:
     return _paragraphs(_told_lines(each, width) for each in told)
 
 
+def brief_state_label(state: State, told: Iterable[Told], only: Iterable[Choice] = ()) -> str:
+    """The name of a state and what it is, with the rules that do not leave it by their ids alone."""
+    kept = [each for each in told if state.id in each.rule.states and not _leads_on(each)]
+    kinds = {"stays": [each for each in kept if isinstance(each.outcome, Move)]}
+    for each in kept:
+        if isinstance(each.outcome, Silence):
+            kinds.setdefault(each.outcome.status, []).append(each)
+    head = [font(state.id, size=13, style="b")]
+    head += [font(line, size=SIZE, colour=FAINT) for line in lines(state.about, BRIEF)]
+    head += _only_lines(only, BRIEF)
+    return _paragraphs([head, *(_ids(f"{kind}:", those) for kind, those in kinds.items() if those)])
+
+
+def brief_rules_label(told: Sequence[Told]) -> str:
+    """The ids of the rules that an arrow stands for."""
+    return _paragraphs([_ids("", told)])
+
+
+def _ids(head: str, told: Iterable[Told]) -> list[str]:
+    """The ids of rules in lines, each once; those that only another reading leads to in its colour."""
+    usual: dict[str, bool] = {}
+    for each in told:
+        usual[each.rule.id] = usual.get(each.rule.id, False) or each.usual
+    written, letters = [font(head, size=SIZE, colour=FAINT, style="i")] if head else [""], len(head)
+    for name, by_default in usual.items():
+        if letters + len(name) + 1 > BRIEF:
+            written.append("")
+            letters = 0
+        space = " " if letters else ""
+        written[-1] += font(space + name, size=SIZE, colour=INK if by_default else DOUBT, style="b")
+        letters += len(space + name)
+    return written
+
+
 def any_label(state: str) -> str:
     """Where an arrow begins that leads from a state to one inside it."""
     return font(f"in any state of {state}", size=SIZE, style="i")
+
+
+def brief_key_label(machine: Machine) -> str:
+    """How to read a picture that names rules by their ids."""
+    written = (lines(text, INSIDE) for text in BRIEF_KEY)
+    return _paragraphs([font(line, size=SIZE, colour=FAINT, style="i") for line in text] for text in written)
 
 
 def key_label(machine: Machine) -> str:
