@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 SMALLEST = 8.0
 """Letters of fewer pixels, which are 6 points, cannot be read in print."""
-SHEETS = {"": (672, 900), "across": (990, 610), "poster": (1455, 940)}
+SHEETS = {"": (672, 808), "across": (990, 610), "poster": (1455, 940)}
 """The room for a picture in pixels, 96 to the inch: on an upright page, on A4 across, on A3 across."""
 
 
