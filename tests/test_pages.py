@@ -214,6 +214,17 @@ def test_the_effect_of_another_choice_is_counted_in_cells() -> None:
     }
 
 
+def test_the_cells_that_another_choice_changes_are_told_by_the_facts_that_single_them_out() -> None:
+    page = re.sub(r"[`\[]|\]\([^)]*\)", "", pages_of(BOOKS[0])["readings.md"])
+    for choice, cells in {
+        "xmpp": "delivery where traffic is message and client_mode is foreground",
+        "ios_only": "delivery where os_generation is android",
+        "calls_only": "delivery where client is webex and traffic is message",
+        "only_13": "os_generation where platform is ios and os_version is from_14",
+    }.items():
+        assert f"Under {choice}, other answers are given by\n\n- {cells}\n" in page
+
+
 def test_the_effect_of_another_choice_is_counted_in_steps() -> None:
     # A stop and a start, in each of the five states of a registered client; with the unregistered one, six of 14 events.
     assert (
