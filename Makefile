@@ -25,8 +25,9 @@ lint: $(VENV)/.ready
 	@$(BIN)/routebook check
 	@$(BIN)/routebook build --check
 
-docs: $(VENV)/.ready ## write docs/checks.md anew
+docs: $(VENV)/.ready ## write docs/checks.md anew, and make a site of all pages: site/index.html
 	@$(BIN)/python tests/checks_page.py
+	@$(BIN)/sphinx-build -q -W --keep-going -c docs/site . site
 
 exhaustive: $(VENV)/.ready ## every combination there is, in minutes
 	@$(BIN)/python -m pytest -q -n auto
@@ -37,4 +38,4 @@ bench: $(VENV)/.ready ## how long everything takes, beside other ways to the sam
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks
 
 clean:           ## remove what was set up
-	rm -rf $(VENV)
+	rm -rf $(VENV) site

@@ -51,6 +51,7 @@ def test_a_file_that_no_book_yields_is_refused_and_kept(tmp_path: Path, how: str
             MADE, tmp_path, "routebook build"
         )
     assert "`old.md`" in raised.value.message
+    assert f"`rm {orphan}`" in str(raised.value.help)
     assert orphan.read_text(encoding="utf-8") == "notes"
 
 

@@ -88,7 +88,7 @@ def pictures_of(book: Book) -> Iterator[str]:
 @every_book
 def test_every_link_leads_somewhere_and_every_page_and_picture_is_linked(name: str) -> None:
     rendered = {path: Rendered(text) for path, text in pages_of(name).items()}
-    pictures = set(pictures_of(load(name)))
+    pictures = {*pictures_of(load(name)), "book.html"}
     linked = {"README.md"}
     for path, page in rendered.items():
         for link in page.links:
@@ -219,6 +219,17 @@ def test_the_effect_of_another_choice_is_counted_in_cells() -> None:
         "**sip**, the default": "",
         "xmpp": "12 of 72 combinations of delivery<br>1 of 6 combinations of session_channel",
     }
+
+
+def test_the_cells_that_another_choice_changes_are_told_by_the_facts_that_single_them_out() -> None:
+    page = re.sub(r"[`\[]|\]\([^)]*\)", "", pages_of(BOOKS[0])["readings.md"])
+    for choice, cells in {
+        "xmpp": "delivery where traffic is message and client_mode is foreground",
+        "ios_only": "delivery where os_generation is android",
+        "calls_only": "delivery where client is webex and traffic is message",
+        "only_13": "os_generation where platform is ios and os_version is from_14",
+    }.items():
+        assert f"Under {choice}, other answers are given by\n\n- {cells}\n" in page
 
 
 def test_the_effect_of_another_choice_is_counted_in_steps() -> None:

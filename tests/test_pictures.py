@@ -16,7 +16,7 @@ import pytest
 import routebook
 from routebook.errors import CannotDraw
 from routebook.exporters import drawing
-from routebook.exporters.drawing import neatest, render
+from routebook.exporters.drawing import DOUBT, INK, neatest, render, size_of
 from routebook.exporters.lettering import lines_within, width_of
 from routebook.exporters.pictures import pictures
 from routebook.exporters.to_mermaid import to_mermaid
@@ -24,7 +24,7 @@ from routebook.exporters.to_participants import to_participants
 from routebook.exporters.to_requirements import to_requirements
 from routebook.exporters.to_sequence import to_sequence
 from routebook.exporters.to_state_diagram import to_state_diagram
-from routebook.exporters.views import views
+from routebook.exporters.views import View, views
 from routebook.model import Gather, Place, Scenario, ScenarioStep
 
 if TYPE_CHECKING:
@@ -103,11 +103,30 @@ class TestStatecharts:
             assert {rule.id for rule in machine.transitions} <= shown
 
     @machine_books
-    def test_every_state_event_and_action_is_in_the_picture(self, name: str) -> None:
+    def test_every_state_is_in_the_picture(self, name: str) -> None:
         book = load(name)
         for machine in book.machines.values():
-            shown = re.findall(r"\w+", " ".join(words_of(render(to_state_diagram(book, machine.id)))))
-            assert {*machine.states, *machine.events, *machine.actions} <= set(shown)
+            assert {*machine.states} <= set(words_of(render(to_state_diagram(book, machine.id))))
+
+    def test_every_event_and_action_is_in_the_picture(self) -> None:
+        machine = load(SHIPPED).machines["client"]
+        shown = re.findall(r"\w+", " ".join(words_of(render(to_state_diagram(load(SHIPPED), "client")))))
+        assert {*machine.events, *machine.actions} <= set(shown)
+
+    def test_where_all_that_rules_do_is_too_much_for_a_page_they_stand_by_their_ids(self) -> None:
+        svg = render(to_state_diagram(load(STATEFUL), "connection"))
+        width, height = size_of(svg)
+        assert width <= 1400
+        assert height <= 1200
+        shown = words_of(svg)
+        assert "ids;" in shown
+        assert not {"syn_arrived", "send_syn"} & {*shown}
+
+    def test_an_id_that_only_another_reading_leads_to_has_the_colour_of_doubt(self) -> None:
+        svg = render(to_state_diagram(load(STATEFUL), "connection"))
+        assert re.search(rf'fill="{DOUBT}">\W*C10<', svg)
+        assert re.search(rf'fill="{INK}">\W*O1<', svg)
+        assert not re.search(rf'fill="{DOUBT}">\W*O1<', svg)
 
     @machine_books
     def test_no_arrow_is_lost(self, name: str) -> None:
@@ -157,39 +176,60 @@ class TestStatecharts:
 
 
 @cache
-def shipped_views() -> Mapping[str, frozenset[str]]:
+def shipped_views() -> Mapping[str | None, View]:
     return views(load(SHIPPED), "client")
 
 
 class TestViews:
     def test_a_view_holds_the_rules_that_its_sessions_can_take(self) -> None:
         found = shipped_views()
-        assert list(found) == ["ios12", "ios13_plus", "android"]
-        assert "T22" in found["ios12"]
-        assert "T24" not in found["ios12"]
-        assert "T24" in found["ios13_plus"]
-        assert "T22" not in found["android"] | found["ios13_plus"]
+        assert list(found) == [None, "ios12", "ios13_plus", "android"]
+        assert "T22" in found["ios12"].rules
+        assert "T24" not in found["ios12"].rules
+        assert "T24" in found["ios13_plus"].rules
+        assert "T22" not in {*found["android"].rules, *found["ios13_plus"].rules}
 
     def test_no_rule_is_in_none_of_the_views(self) -> None:
-        book = load(SHIPPED)
-        every = frozenset(rule.id for rule in book.machines["client"].transitions)
-        assert frozenset.union(*shipped_views().values()) == every
+        every = {rule.id for rule in load(SHIPPED).machines["client"].transitions}
+        assert {rule for value, view in shipped_views().items() if value for rule in view.rules} == every
+
+    def test_what_only_another_reading_leads_to_is_said_with_the_choices(self) -> None:
+        # A message waits in the foreground only if it goes on waiting for the click there.
+        waits = (("waiting_message", "waits"),)
+        for view in shipped_views().values():
+            assert {state: only for state, only in view.states.items() if only} == {"unopened": waits}
+            assert view.rules["T11"] == waits
+            assert view.rules["T10"] == ()
+        # A call launches CallKit on Android only if the heading is taken to hold for the whole cell.
+        assert shipped_views()["android"].rules["T24"] == (
+            ("android_call_action", "launches_callkit_with_caller_id"),
+        )
+        assert shipped_views()["ios13_plus"].rules["T24"] == ()
+
+    def test_a_picture_marks_what_only_another_reading_leads_to(self) -> None:
+        dot = to_state_diagram(load(SHIPPED), "client", ["T11"], view=shipped_views()["android"])
+        (state,) = (line for line in dot.splitlines() if '"state unopened" [label' in line)
+        assert "dashed" in state
+        assert "only if {waiting_message: waits}" in state
+        arrows = [line for line in dot.splitlines() if "->" in line and "rules 0" in line]
+        assert arrows
+        assert all("dashed" in line for line in arrows)
 
     def test_a_parameter_itself_can_be_drawn_for(self) -> None:
         book = load(SHIPPED)
         machine = replace(book.machines["client"], draw_for="client")
         found = views(replace(book, machines=MappingProxyType({"client": machine})), "client")
-        assert tuple(found) == book.inputs["client"].values
-        assert all("T01" in rules for rules in found.values())
+        assert tuple(found) == (None, *book.inputs["client"].values)
+        assert all("T01" in view.rules for view in found.values())
 
     def test_an_input_that_the_parameters_do_not_decide_has_empty_views(self) -> None:
         book = load(SHIPPED)
         machine = replace(book.machines["client"], draw_for="client_mode")
         found = views(replace(book, machines=MappingProxyType({"client": machine})), "client")
-        assert set(found.values()) == {frozenset()}
+        assert all(not view.rules for value, view in found.items() if value)
 
-    def test_a_machine_that_is_drawn_for_nothing_has_none(self) -> None:
-        assert views(load(STATEFUL), "connection") == {}
+    def test_a_machine_that_is_drawn_for_nothing_has_only_the_whole(self) -> None:
+        assert list(views(load(STATEFUL), "connection")) == [None]
 
 
 class TestRequirements:

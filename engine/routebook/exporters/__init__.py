@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from routebook.exporters.artifact import Artifact
 from routebook.exporters.pages import pages
 from routebook.exporters.pictures import pictures
+from routebook.exporters.to_printed_book import to_printed_book
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from routebook.exporters.artifact import Artifact
     from routebook.model import Book
 
 EXPORTERS = (pictures, pages)
 
 
 def export(book: Book) -> Iterator[Artifact]:
-    """Every generated file of a book without errors; raises CannotDraw."""
+    """Every generated file of a book without errors, at last the others in one that can be printed; raises CannotDraw."""
+    made: list[Artifact] = []
     for make in EXPORTERS:
-        yield from make(book)
+        for artifact in make(book):
+            made.append(artifact)
+            yield artifact
+    yield Artifact("book.html", to_printed_book(book, made))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,9 +68,11 @@ def _refuse_orphans(artifacts: tuple[Artifact, ...], folder: Path) -> None:
     found = (path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else ()
     orphans = sorted(path for path in found if path not in known)
     if orphans:
-        names = ", ".join(f"`{path.relative_to(folder).as_posix()}`" for path in orphans[:5])
+        named = orphans[:5]
+        names = ", ".join(f"`{path.relative_to(folder).as_posix()}`" for path in named)
         raise StaleArtifacts(
-            f"the book does not yield {names}, which `{folder}` holds", help="remove what is no longer made"
+            f"the book does not yield {names}, which `{folder}` holds",
+            help=f"remove what is no longer made: `rm {shlex.join(map(str, named))}`",
         )
 
 

@@ -49,6 +49,12 @@ def neatest(drawings: Iterable[str]) -> str:
     return min(drawings, key=lambda dot: _length_of_lines(render(dot)))
 
 
+def size_of(svg: str) -> tuple[int, int]:
+    """The width and the height of a picture in pixels."""
+    width, height = re.findall(r'(?:width|height)="(\d+)"', svg)[:2]
+    return int(width), int(height)
+
+
 def _length_of_lines(svg: str) -> float:
     """The length of all curves of a picture, roughly: that of the points by which they are drawn."""
     found = 0.0

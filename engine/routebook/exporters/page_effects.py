@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routebook.exploring import explore
+from routebook.exporters.page_cases import merged, words_of_mask
 from routebook.exporters.page_matrix import lay_out
 from routebook.model import Gather, Move, Table
 from routebook.recalling import Recalling
@@ -38,11 +39,15 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class CellsChanged:
-    """How many cells of a decision have another answer, of how many."""
+    """How many cells of a decision have another answer, of how many, and which: the facts that single out each group.
+
+    A group that nothing singles out is of all cells.
+    """
 
     decision: str
     changed: int
     of: int
+    groups: tuple[Mapping[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,7 @@ def _effect(book: Book, default: _Readings, other: _Readings, reading: str) -> E
         if any(reading in readings_in(rule.outcome) for table in asked for rule in table.rules):
             before, after = default.matrix(name), other.matrix(name)
             if before and after:
-                cells.append(CellsChanged(name, _cells_changed(before, after), len(before.cells)))
+                cells.append(_cells_changed(before, after))
     cells.sort(key=lambda each: not isinstance(book.decisions[each.decision], Gather))
     steps = [
         _steps_changed(machine, default.walk(machine.id), other.walk(machine.id), other.stepper(machine.id))
@@ -139,12 +144,21 @@ def _effect(book: Book, default: _Readings, other: _Readings, reading: str) -> E
     return Effect(tuple(cells), tuple(steps))
 
 
-def _cells_changed(before: Matrix, after: Matrix) -> int:
+def _cells_changed(before: Matrix, after: Matrix) -> CellsChanged:
     def answer(cells: Mapping[Codes, Decision], codes: Codes) -> object:
         return (cells[codes].status, cells[codes].outputs) if codes in cells else None
 
     every = dict.fromkeys([*before.cells, *after.cells])
-    return sum(answer(before.cells, codes) != answer(after.cells, codes) for codes in every)
+    changed = [codes for codes in every if answer(before.cells, codes) != answer(after.cells, codes)]
+    groups = (
+        {
+            known.name: words
+            for known in before.space.inputs
+            if (words := words_of_mask(before, box, known.name))
+        }
+        for box in (merged(changed) if changed else ())
+    )
+    return CellsChanged(before.decision, len(changed), len(before.cells), tuple(groups))
 
 
 def _bears_on(book: Book, reading: str, machine: Machine) -> bool:

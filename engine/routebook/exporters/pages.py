@@ -39,7 +39,7 @@ KINDS = {
 
 
 def pages(book: Book) -> Iterator[Artifact]:
-    """Every page of a book without errors, the index first."""
+    """Every page of a book without errors, the index first, in the order in which they are read in print."""
     press = _Press(book)
     needed = _needed(book)
     settled = settle(book, choose_readings(book))
@@ -48,6 +48,9 @@ def pages(book: Book) -> Iterator[Artifact]:
     yield press.page(
         "README.md", "index", "book.yaml", gathers=gathers, needed=needed, holdings=_holdings(book)
     )
+    yield press.page("sign-off.md", "sign-off", "book.yaml", "readings.yaml")
+    if book.participants:
+        yield press.page("participants.md", "participants", "participants.yaml")
     yield press.page("inputs.md", "inputs", "inputs.yaml")
     if gathers:
         silent = {each.owner for each in silent_rules(book)}
@@ -62,8 +65,6 @@ def pages(book: Book) -> Iterator[Artifact]:
         yield press.page(
             f"machines/{machine.id}.md", "machine", f"machines/{machine.id}.yaml", machine=machine
         )
-    if book.participants:
-        yield press.page("participants.md", "participants", "participants.yaml")
     for scenario in book.scenarios.values():
         drawn = to_mermaid(book, scenario.id).rstrip("\n")
         made_from = f"scenarios/{scenario.id}.yaml"
@@ -80,9 +81,6 @@ def pages(book: Book) -> Iterator[Artifact]:
             dependents=dependents(Page(book, "readings.md")),
             kinds=KINDS,
         )
-    if book.promises:
-        yield press.page("promises.md", "promises", "properties.yaml")
-    yield press.page("sources.md", "sources", "book.yaml", cited=citations(Page(book, "sources.md")))
     yield press.page(
         "undocumented.md",
         "undocumented",
@@ -95,6 +93,9 @@ def pages(book: Book) -> Iterator[Artifact]:
         otherwise=tuple(silent_otherwise(book)),
         tops=[name for name in book.decisions if name not in needed],
     )
+    if book.promises:
+        yield press.page("promises.md", "promises", "properties.yaml")
+    yield press.page("sources.md", "sources", "book.yaml", cited=citations(Page(book, "sources.md")))
 
 
 def page_of_vectors(book: Book, shipped: Shipped) -> Artifact:

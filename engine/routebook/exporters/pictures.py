@@ -27,11 +27,13 @@ def pictures(book: Book) -> Iterator[Artifact]:
         if isinstance(decision, Gather):
             yield from _drawn(f"decisions/{decision.id}", to_requirements(book, decision.id))
     for machine in book.machines.values():
-        yield from _drawn(f"machines/{machine.id}", to_state_diagram(book, machine.id))
-        for value, rules in views(book, machine.id).items():
-            title = f"{book.title}: {machine.id}, {machine.draw_for}: {value}"
-            picture = to_state_diagram(book, machine.id, rules, title)
-            yield from _drawn(f"machines/{machine.id}-{value}", picture)
+        for value, view in views(book, machine.id).items():
+            if value is None:
+                yield from _drawn(f"machines/{machine.id}", to_state_diagram(book, machine.id, view=view))
+            else:
+                title = f"{book.title}: {machine.id}, {machine.draw_for}: {value}"
+                picture = to_state_diagram(book, machine.id, view.rules, title, view)
+                yield from _drawn(f"machines/{machine.id}-{value}", picture)
     if book.participants:
         yield from _drawn("participants", to_participants(book))
     for scenario in book.scenarios:

@@ -13,6 +13,7 @@ from routebook.model import ByReading, Move, Silence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from routebook.exporters.views import Choice
     from routebook.model import Book, Machine, Outcome, State, Transition
 
 INSIDE, BESIDE, WIDEST, SIZE = 36, 30, 64, 10
@@ -22,23 +23,41 @@ SQUARE = 2.35
 SPACER = '<font point-size="3"> </font>'
 KEY = (
     "solid arrow: by default",
-    "dashed arrow: if the {reading: choice} is chosen",
+    "dashed: if the {reading: choice} is chosen",
     "inside a state: what stays there",
     "grey: undocumented or refused",
 )
 
 
+BRIEF = 26
+"""How many letters a line has at most where rules are named by their ids."""
+BRIEF_KEY = (
+    "rules stand by their ids; the tables say what they do",
+    "solid arrow: by default",
+    "dashed, and coloured ids: if another reading is chosen",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One outcome of a rule, and the readings under which it is so; `default` if nothing else is chosen."""
+    """One outcome of a rule, and the readings under which it is so; `default` if nothing else is chosen.
+
+    `only` are the choices under which alone a session comes to the rule, if it does not by default.
+    """
 
     rule: Transition
     outcome: Move | Silence
     under: Mapping[str, str]
     default: bool
+    only: tuple[Choice, ...] = ()
+
+    @property
+    def usual(self) -> bool:
+        """Whether it happens without another choice of a reading."""
+        return self.default and not self.only
 
 
-def outcomes_of(book: Book, rule: Transition) -> Iterator[Told]:
+def outcomes_of(book: Book, rule: Transition, only: tuple[Choice, ...] = ()) -> Iterator[Told]:
     """The outcome under the default readings, then each that another choice leads to, once."""
     branches = list(_branches(rule.outcome, {}))
     usual = next(
@@ -46,7 +65,7 @@ def outcomes_of(book: Book, rule: Transition) -> Iterator[Told]:
         for each in branches
         if all(book.readings[name].default == word for name, word in each[0].items())
     )
-    yield Told(rule, usual[1], usual[0], default=True)
+    yield Told(rule, usual[1], usual[0], default=True, only=only)
     seen = [usual[1]]
     for chosen, outcome in branches:
         if outcome not in seen:
@@ -68,7 +87,7 @@ def title_label(title: str) -> str:
     return left([font(escape(plain(title)), size=16, style="b"), SPACER])
 
 
-def state_label(state: State, told: Iterable[Told]) -> str:
+def state_label(state: State, told: Iterable[Told], only: Iterable[Choice] = ()) -> str:
     """The name of a state, what it is, what it means, and the rules that do not leave it."""
     kept = [each for each in told if state.id in each.rule.states and not _leads_on(each)]
     kept.sort(key=lambda each: isinstance(each.outcome, Silence))
@@ -76,6 +95,7 @@ def state_label(state: State, told: Iterable[Told]) -> str:
     head = [font(state.id, size=13, style="b")]
     head += [font(line, size=SIZE, colour=FAINT) for line in lines(state.about, width)]
     head += [font(line, size=SIZE) for line in lines(_facts(state.means), width)]
+    head += _only_lines(only, width)
     return _paragraphs([head, *(_told_lines(each, width) for each in kept)])
 
 
@@ -85,9 +105,49 @@ def rules_label(told: Sequence[Told]) -> str:
     return _paragraphs(_told_lines(each, width) for each in told)
 
 
+def brief_state_label(state: State, told: Iterable[Told], only: Iterable[Choice] = ()) -> str:
+    """The name of a state and what it is, with the rules that do not leave it by their ids alone."""
+    kept = [each for each in told if state.id in each.rule.states and not _leads_on(each)]
+    kinds = {"stays": [each for each in kept if isinstance(each.outcome, Move)]}
+    for each in kept:
+        if isinstance(each.outcome, Silence):
+            kinds.setdefault(each.outcome.status, []).append(each)
+    head = [font(state.id, size=13, style="b")]
+    head += [font(line, size=SIZE, colour=FAINT) for line in lines(state.about, BRIEF)]
+    head += _only_lines(only, BRIEF)
+    return _paragraphs([head, *(_ids(f"{kind}:", those) for kind, those in kinds.items() if those)])
+
+
+def brief_rules_label(told: Sequence[Told]) -> str:
+    """The ids of the rules that an arrow stands for."""
+    return _paragraphs([_ids("", told)])
+
+
+def _ids(head: str, told: Iterable[Told]) -> list[str]:
+    """The ids of rules in lines, each once; those that only another reading leads to in its colour."""
+    usual: dict[str, bool] = {}
+    for each in told:
+        usual[each.rule.id] = usual.get(each.rule.id, False) or each.usual
+    written, letters = [font(head, size=SIZE, colour=FAINT, style="i")] if head else [""], len(head)
+    for name, by_default in usual.items():
+        if letters + len(name) + 1 > BRIEF:
+            written.append("")
+            letters = 0
+        space = " " if letters else ""
+        written[-1] += font(space + name, size=SIZE, colour=INK if by_default else DOUBT, style="b")
+        letters += len(space + name)
+    return written
+
+
 def any_label(state: str) -> str:
     """Where an arrow begins that leads from a state to one inside it."""
     return font(f"in any state of {state}", size=SIZE, style="i")
+
+
+def brief_key_label(machine: Machine) -> str:
+    """How to read a picture that names rules by their ids."""
+    written = (lines(text, INSIDE) for text in BRIEF_KEY)
+    return _paragraphs([font(line, size=SIZE, colour=FAINT, style="i") for line in text] for text in written)
 
 
 def key_label(machine: Machine) -> str:
@@ -109,7 +169,18 @@ def _told_lines(told: Told, width: int) -> list[str]:
     colour, style = (FAINT, "i") if isinstance(told.outcome, Silence) else (INK, "")
     written = _led_by(told.rule.id, _told_words(told), width, colour, style)
     doubt = lines(f"{{{_facts(told.under)}}}", width) if told.under else []
-    return written + [font(line, size=SIZE, colour=DOUBT) for line in doubt]
+    written += [font(line, size=SIZE, colour=DOUBT) for line in doubt]
+    return written + _only_lines(told.only, width)
+
+
+def _only_lines(only: Iterable[Choice], width: int) -> list[str]:
+    """The choices under which alone something is reached."""
+    choices = " or ".join(f"{{{reading}: {choice}}}" for reading, choice in only)
+    return (
+        [font(line, size=SIZE, colour=DOUBT) for line in lines(f"only if {choices}", width)]
+        if choices
+        else []
+    )
 
 
 def _told_words(told: Told) -> str:

@@ -29,7 +29,7 @@ class Arrow:
     @property
     def usual(self) -> bool:
         """Whether it is taken without another choice of a reading."""
-        return any(each.default for each in self.told)
+        return any(each.usual for each in self.told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,27 @@ Each arrow is drawn in two parts, with a box between them that holds its rules: 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from routebook.exporters.drawing import DOUBT, FAINT, GIVEN, INK, LINE, PALE, neatest, new_drawing
+from routebook.exporters.drawing import (
+    DOUBT,
+    FAINT,
+    GIVEN,
+    INK,
+    LINE,
+    PALE,
+    neatest,
+    new_drawing,
+    render,
+    size_of,
+)
 from routebook.exporters.rule_words import (
     any_label,
+    brief_key_label,
+    brief_rules_label,
+    brief_state_label,
     key_label,
     outcomes_of,
     rules_label,
@@ -18,41 +33,73 @@ from routebook.exporters.rule_words import (
     title_label,
 )
 from routebook.exporters.state_columns import places_of
+from routebook.exporters.views import UNSEEN, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from graphviz import Digraph
 
     from routebook.exporters.rule_words import Told
     from routebook.exporters.state_columns import Arrow
-    from routebook.model import Book, Machine
+    from routebook.exporters.views import Choice
+    from routebook.model import Book, Machine, State
+
+LARGEST = 1200
+"""A picture that is wider or higher, in pixels, is too much for one page."""
 
 
 def to_state_diagram(
-    book: Book, machine_id: str, rules: frozenset[str] | None = None, title: str | None = None
+    book: Book,
+    machine_id: str,
+    rules: Collection[str] | None = None,
+    title: str | None = None,
+    view: View = UNSEEN,
 ) -> str:
     """A machine as a statechart, all of it or only some of its rules; raises CannotDraw.
 
-    The layout is tried with and without a second look at the order within columns; neither is always neater.
+    What its view says that only another choice of a reading leads to is marked.
+
+    Where that is more than can be read at a glance, rules stand by their ids alone. The layout is tried with and without a second look at the order within columns; neither is always neater.
     """
     machine = book.machines[machine_id]
     told = [
         each
         for rule in machine.transitions
         if rules is None or rule.id in rules
-        for each in outcomes_of(book, rule)
+        for each in outcomes_of(book, rule, view.rules.get(rule.id, ()))
     ]
     name = title or f"{book.title}: {machine.id}"
-    return neatest(_Chart(machine, told, name, again).draw() for again in ("true", "false"))
+    full, brief = (
+        neatest(_Chart(machine, told, name, again, view, labels).draw() for again in ("true", "false"))
+        for labels in (FULL, BRIEF)
+    )
+    return full if max(size_of(render(full))) <= LARGEST else brief
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """What is written on the states and on the arrows of a picture, and how to read it."""
+
+    state: Callable[[State, Iterable[Told], Iterable[Choice]], str]
+    rules: Callable[[Sequence[Told]], str]
+    key: Callable[[Machine], str]
+
+
+FULL = _Labels(state_label, rules_label, key_label)
+BRIEF = _Labels(brief_state_label, brief_rules_label, brief_key_label)
 
 
 class _Chart:
     """One picture of a machine, as it is being drawn."""
 
-    def __init__(self, machine: Machine, told: list[Told], title: str, again: str) -> None:
+    def __init__(
+        self, machine: Machine, told: list[Told], title: str, again: str, view: View, labels: _Labels
+    ) -> None:
         self.machine = machine
         self.told = told
+        self.only = view.states
+        self.labels = labels
         self.places = places_of(machine, told)
         self.drawing = new_drawing(
             title,
@@ -70,7 +117,9 @@ class _Chart:
     def draw(self) -> str:
         """The states from the outside in, then what lies between them."""
         self._draw_level(self.drawing, None)
-        self.drawing.node("key", f"<{key_label(self.machine)}>", shape="note", fillcolor="white", color=FAINT)
+        self.drawing.node(
+            "key", f"<{self.labels.key(self.machine)}>", shape="note", fillcolor="white", color=FAINT
+        )
         for arrow in self.places.arrows:
             self._draw_arrow(arrow)
         return str(self.drawing.source)
@@ -87,7 +136,7 @@ class _Chart:
                 with drawing.subgraph(name=_cluster(state.id)) as inner:
                     depth = len(self.machine.path(state.id))
                     inner.attr(
-                        label=f"<{state_label(state, self.told)}>",
+                        label=f"<{self.labels.state(state, self.told, self.only.get(state.id, ()))}>",
                         labeljust="l",
                         style="filled,rounded",
                         margin="12",
@@ -119,10 +168,12 @@ class _Chart:
             self._stack(parent, _start(parent), _node(initial), points="down")
         for member in members:
             look = "2" if self.machine.states[member].final else "1"
-            label = state_label(self.machine.states[member], self.told)
-            column.node(
-                _node(member), f"<{label}>", style="filled,rounded", fillcolor=GIVEN, peripheries=look
+            only = self.only.get(member, ())
+            label = self.labels.state(self.machine.states[member], self.told, only)
+            border = (
+                {"style": "filled,rounded,dashed", "color": DOUBT} if only else {"style": "filled,rounded"}
             )
+            column.node(_node(member), f"<{label}>", fillcolor=GIVEN, peripheries=look, **border)
             stack.append(_node(member))
             for arrow in self._beside(member):
                 self._draw_rules(column, arrow)
@@ -148,7 +199,7 @@ class _Chart:
         look = {"style": "filled,rounded", "fillcolor": "white", "color": LINE if arrow.usual else DOUBT}
         drawing.node(
             _box(arrow),
-            f"<{rules_label(arrow.told)}>",
+            f"<{self.labels.rules(arrow.told)}>",
             margin="0.07,0.04",
             width="0",
             height="0",

@@ -1,7 +1,8 @@
-"""The parts of a machine that matter for each value of an input: which rules its sessions can ever take."""
+"""The parts of a machine that matter for each value of an input: what its sessions can ever come to."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -11,40 +12,73 @@ from routebook.sets import code_of
 from routebook.settle import choose_readings, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from routebook.exploring import Explored
     from routebook.model import Book, Machine
     from routebook.stepping import Decide
 
-NONE: Mapping[str, frozenset[str]] = MappingProxyType({})
+Choice = tuple[str, str]
+DEFAULT: Choice = ("", "")
+"""Stands for the default of every reading."""
 
 
-def views(book: Book, machine_id: str) -> Mapping[str, frozenset[str]]:
-    """For each value of the input that a machine is drawn for, the ids of the rules that its sessions can take.
+@dataclass(frozen=True, slots=True)
+class View:
+    """The rules and the states of a machine that some sessions come to.
+
+    With each go the choices of readings, one at a time, under which alone they do; none if they do so by default.
+    """
+
+    rules: Mapping[str, tuple[Choice, ...]]
+    states: Mapping[str, tuple[Choice, ...]]
+
+
+UNSEEN = View(MappingProxyType({}), MappingProxyType({}))
+"""Of what no session is known to come to, nothing is said."""
+
+
+def views(book: Book, machine_id: str) -> Mapping[str | None, View]:
+    """What all sessions of a machine come to, as None, and those for each value of the input that it is drawn for.
 
     Counted are the default readings and every other choice on its own. Parameters for which the input is
     undocumented, or which do not suffice to decide it, belong to no value. Raises TooLarge.
     """
-    name = book.machines[machine_id].draw_for
-    if name is None:
-        return NONE
-    found: dict[str, set[str]] = {value: set() for value in book.inputs[name].values}
-    for settled in _each_choice(book):
-        machine, decide = settled.machines[machine_id], Recalling(settled).decide
-        for walk in explore(settled, machine, decide):
-            rules = set(_taken(walk))
-            for value in _values(settled, machine, name, walk, decide):
-                found[value] |= rules
-    return MappingProxyType({value: frozenset(rules) for value, rules in found.items()})
+    machine = book.machines[machine_id]
+    name = machine.draw_for
+    values: tuple[str | None, ...] = (None, *(book.inputs[name].values if name else ()))
+    rules: dict[str | None, dict[str, list[Choice]]] = {value: {} for value in values}
+    states: dict[str | None, dict[str, list[Choice]]] = {value: {} for value in values}
+    for choice, settled in _each_choice(book):
+        decide = Recalling(settled).decide
+        for walk in explore(settled, settled.machines[machine_id], decide):
+            seen = _values(settled, settled.machines[machine_id], name, walk, decide) if name else ()
+            for value in (None, *seen):
+                _note(rules[value], _taken(walk), choice)
+                _note(states[value], (state for here in walk.rows for state in here[0]), choice)
+    return MappingProxyType({value: View(_alone(rules[value]), _alone(states[value])) for value in values})
 
 
-def _each_choice(book: Book) -> Iterator[Book]:
-    yield settle(book, choose_readings(book))
+def _note(found: dict[str, list[Choice]], names: Iterable[str], choice: Choice) -> None:
+    for name in dict.fromkeys(names):
+        choices = found.setdefault(name, [])
+        if choice not in choices:
+            choices.append(choice)
+
+
+def _alone(found: Mapping[str, list[Choice]]) -> Mapping[str, tuple[Choice, ...]]:
+    """The choices under which alone something is come to."""
+    return MappingProxyType(
+        {name: () if DEFAULT in choices else tuple(choices) for name, choices in found.items()}
+    )
+
+
+def _each_choice(book: Book) -> Iterator[tuple[Choice, Book]]:
+    yield DEFAULT, settle(book, choose_readings(book))
     for reading in book.readings.values():
         for choice in reading.choices:
             if choice != reading.default:
-                yield settle(book, choose_readings(book, {reading.id: choice}))
+                yield (reading.id, choice), settle(book, choose_readings(book, {reading.id: choice}))
 
 
 def _values(book: Book, machine: Machine, name: str, walk: Explored, decide: Decide) -> set[str]:
