@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from routebook.exporters.pages import pages
 from routebook.exporters.pictures import pictures
+from routebook.exporters.to_explorer import explorer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from routebook.exporters.artifact import Artifact
     from routebook.model import Book
 
-EXPORTERS = (pictures, pages)
+EXPORTERS = (pictures, pages, explorer)
 
 
 def export(book: Book) -> Iterator[Artifact]:

@@ -1,0 +1,3 @@
+// A decision, and why.
+
+export {};

@@ -1,0 +1,4 @@
+// The matrix.
+
+/** @param {HTMLElement} root */
+export function matrixView(root) {}

@@ -1,0 +1,4 @@
+// The machine.
+
+/** @param {HTMLElement} root */
+export function machineView(root) {}

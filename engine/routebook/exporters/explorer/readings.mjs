@@ -1,0 +1,4 @@
+// The readings.
+
+/** @param {HTMLElement} root */
+export function readingsView(root) {}

@@ -1,0 +1,4 @@
+// The registers.
+
+/** @param {HTMLElement} root */
+export function registersView(root) {}

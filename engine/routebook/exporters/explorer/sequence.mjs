@@ -1,0 +1,3 @@
+// Still to come.
+
+export {};
