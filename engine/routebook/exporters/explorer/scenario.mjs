@@ -1,3 +1,79 @@
-// Still to come.
+// A run as a scenario of the book: the file that would be `scenarios/<id>.yaml`.
 
-export {};
+const PLAIN_WORD = /^[a-z][a-z0-9_/-]*$/;
+const TAKEN_WORDS = new Set(["true", "false", "null", "yes", "no", "on", "off", "y", "n"]);
+
+/**
+ * A step as a scenario tells it; what is empty is left out, and a comment says where no scenario tells who takes part.
+ * @typedef {{
+ *     event: string | null, from: string, to: string[], through: string[], says: string,
+ *     expect: Record<string, string>, state: string | null, status: string, sources: string[], untold: boolean,
+ * }} WrittenStep
+ *
+ * @typedef {{ title: string, machine: string, given: Record<string, string>, steps: WrittenStep[] }} WrittenScenario
+ */
+
+/**
+ * The id that a title gives to a scenario, and so to its file.
+ * @param {string} title
+ */
+export function idFrom(title) {
+  const words = title.toLowerCase().normalize("NFKD").match(/[a-z0-9]+/g) ?? [];
+  const id = words.join("-").replace(/^[0-9-]+/, "").slice(0, 80).replace(/-+$/, "");
+  return id || "a-run";
+}
+
+/**
+ * A scenario as YAML.
+ * @param {WrittenScenario} scenario
+ */
+export function scenarioYaml({ title, machine, given, steps }) {
+  const lines = [
+    `scenario: ${idFrom(title)}`,
+    `title: ${yamlWord(title)}`,
+    `machine: ${yamlWord(machine)}`,
+    `given: ${yamlMapping(given)}`,
+    steps.length > 0 ? "steps:" : "steps: []",
+    ...steps.flatMap(stepLines),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** @param {WrittenStep} step */
+function stepLines({ event, from, to, through, says, expect, state, status, sources, untold }) {
+  const paths = sources.map((each) => each.slice(each.indexOf(":") + 1));
+  const written = [
+    ...(event ? [`event: ${yamlWord(event)}`] : []),
+    `from: ${yamlWord(from)}`,
+    ...(through.length > 0 ? [`through: ${yamlList(through)}`] : []),
+    `to: ${yamlList(to)}`,
+    ...(says ? [`says: ${yamlWord(says)}`] : []),
+    ...(Object.keys(expect).length > 0 ? [`expect: ${yamlMapping(expect)}`] : []),
+    ...(state ? [`state: ${yamlWord(state)}`] : []),
+    ...(status !== "documented" ? [`status: ${status}`] : []),
+    ...(paths.length > 0 ? [`source: ${yamlList(paths)}`] : []),
+  ];
+  const comment = untold ? ["  # no scenario tells who takes part"] : [];
+  const lines = written.map((line, number) => `${number === 0 ? "  - " : "    "}${line}`);
+  return [...comment, ...lines];
+}
+
+/** @param {string[]} words */
+function yamlList(words) {
+  return words.length === 1 ? yamlWord(words[0]) : `[${words.map(yamlWord).join(", ")}]`;
+}
+
+/** @param {Record<string, string>} pairs */
+function yamlMapping(pairs) {
+  return `{${Object.entries(pairs).map(([name, word]) => `${yamlWord(name)}: ${yamlWord(word)}`).join(", ")}}`;
+}
+
+/**
+ * Text as a scalar of YAML, in quotes where it could be read as something else.
+ * @param {string} text
+ */
+function yamlWord(text) {
+  if (PLAIN_WORD.test(text) && !TAKEN_WORDS.has(text)) return text;
+  const hidden = /[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g;
+  return JSON.stringify(text).replace(hidden, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

@@ -1,0 +1,133 @@
+// Who takes part in a step: the scenarios of the book tell it, and nothing else does.
+
+import { book } from "./book.mjs";
+import { followed } from "./run.mjs";
+/** @import { ScenarioTold, StepTold } from "./book.mjs" */
+/** @import { Step } from "../standalone/answers.mjs" */
+/** @import { RunState } from "./store.mjs" */
+
+/**
+ * What a scenario tells of an event: its messages, the first of which brings the event; `events` end with it.
+ * @typedef {{
+ *     scenario: string, given: Record<string, string>, events: string[], answer: string, messages: StepTold[],
+ * }} Telling
+ *
+ * What is told of a step of a run; `but` says in what it was told of something else.
+ * @typedef {{ scenario: string, messages: StepTold[], but: string[] }} Told
+ */
+
+/** @type {Map<string, Telling[]>} */
+const tellings = new Map();
+
+/**
+ * What the scenario that fits best tells of a step of a run, null where none does.
+ *
+ * It fits where the same rules of the machine lead to the same answer; then rather of the same event, with more of the
+ * same parameters, and after the same events.
+ * @param {RunState} run
+ * @param {Readonly<Step>[]} steps
+ * @param {number} number
+ * @returns {Told | null}
+ */
+export function toldOf(run, steps, number) {
+  const event = run.events[number];
+  const answer = answerOf(run.machine, steps[number]);
+  const fitting = tellingsOf(run.machine).filter((telling) => telling.answer === answer);
+  const [best] = fitting.sort((one, other) => {
+    const [first, second] = [rankOf(one, run, number), rankOf(other, run, number)];
+    const at = first.findIndex((each, place) => each !== second[place]);
+    return at < 0 ? 0 : second[at] - first[at];
+  });
+  if (best === undefined) return null;
+  const isSame = best.events.at(-1) === event;
+  const messages = isSame ? best.messages : [{ ...best.messages[0], event, says: "" }];
+  const but = otherFacts(best, run).map((name) => `${name}: ${best.given[name]}`);
+  return { scenario: best.scenario, messages, but: isSame ? but : [best.events.at(-1) ?? "", ...but] };
+}
+
+/**
+ * The messages of a step as they are told; where no scenario tells of it, the event alone, at the participant whose life it is.
+ * @param {Told | null} told
+ * @param {string} event
+ * @param {string} life
+ */
+export function messagesOf(told, event, life) {
+  const name = event.replaceAll("_", " ");
+  if (told === null) return [{ from: life, to: [life], through: [], says: name }];
+  return told.messages.map((message) => ({ ...message, says: message.says || (message.event ? name : "") }));
+}
+
+/**
+ * The one participant that is in every step with an event that scenarios tell of a machine, for the machine is its life.
+ * @param {string} machine
+ */
+export function lifeOf(machine) {
+  const told = tellingsOf(machine).map(({ messages: [first] }) => [first.from, ...first.to]);
+  const always = Object.keys(book.participants).filter((each) => told.every((names) => names.includes(each)));
+  return told.length > 0 && always.length === 1 ? always[0] : null;
+}
+
+/**
+ * How well a telling fits a step, the weightiest first.
+ * @param {Telling} telling
+ * @param {RunState} run
+ * @param {number} number
+ */
+function rankOf(telling, run, number) {
+  const isSame = telling.events.at(-1) === run.events[number];
+  const isAfterTheSame = String(telling.events) === String(run.events.slice(0, number + 1));
+  return [Number(isSame), -otherFacts(telling, run).length, Number(isAfterTheSame)];
+}
+
+/**
+ * The parameters that a telling has otherwise than a run.
+ * @param {Telling} telling
+ * @param {RunState} run
+ */
+function otherFacts({ given }, run) {
+  return Object.keys(given).filter((name) => given[name] !== run.given[name]);
+}
+
+/**
+ * What all scenarios of a machine tell; they are told under the default readings.
+ * @param {string} machine
+ * @returns {Telling[]}
+ */
+function tellingsOf(machine) {
+  const told = Object.entries(book.scenarios).filter(([, scenario]) => scenario.machine === machine);
+  const found = tellings.get(machine) ?? told.flatMap(([id, scenario]) => tellingsIn(id, scenario));
+  tellings.set(machine, found);
+  return found;
+}
+
+/**
+ * @param {string} id
+ * @param {ScenarioTold} scenario
+ * @returns {Telling[]}
+ */
+function tellingsIn(id, { machine, given, steps: told }) {
+  /** @type {StepTold[][]} */
+  const groups = [];
+  for (const message of told) {
+    if (message.event) groups.push([message]);
+    else groups.at(-1)?.push(message);
+  }
+  const events = groups.map(([{ event }]) => event ?? "");
+  const { steps } = followed({ machine, given, events }, {});
+  return groups.map((messages, number) => ({
+    scenario: id,
+    given,
+    events: events.slice(0, number + 1),
+    answer: answerOf(machine, steps[number]),
+    messages,
+  }));
+}
+
+/**
+ * The rules of the machine that a step takes, and what comes of them.
+ * @param {string} machine
+ * @param {Readonly<Step>} step
+ */
+function answerOf(machine, { status, rules, actions, decision }) {
+  return JSON.stringify([status, rules[machine] ?? [], actions, decision && [decision.status, decision.outputs]]);
+}
