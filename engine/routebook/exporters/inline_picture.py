@@ -26,6 +26,15 @@ VARIABLES = {
 }
 """The variables of the page's style that take the place of our colours."""
 
+NEEDLESS = (
+    'id="[^"]*"',
+    'font-family="[^"]*"',
+    'text-anchor="start"',
+    'xml:space="preserve"',
+    'xmlns:xlink="[^"]*"',
+)
+"""Attributes that a page has itself, or that say what holds without them."""
+
 NAMED = re.compile(r'<g id="[^"]*" class="(node|edge|cluster)"([^>]*)>\n<title>(.*?)</title>\n', re.DOTALL)
 
 
@@ -33,11 +42,13 @@ def inline(svg: str) -> str:
     """A picture that Graphviz laid out, to stand beside others in a page.
 
     It has no ids, which could occur twice, no fonts, and no titles, which a browser would show below the pointer: what
-    was the title of a part is its `data-name`.
+    was the title of a part is its `data-name`. What cannot be seen is gone: empty text, hundredths of a pixel.
     """
     text = NAMED.sub(lambda part: f'<g class="{part[1]}" data-name="{_quoted(part[3])}"{part[2]}>\n', svg)
     text = re.sub(r"<title>.*?</title>\n", "", text, flags=re.DOTALL)
-    text = re.sub(r' (?:id="[^"]*"|font-family="[^"]*"|xml:space="preserve"|xmlns:xlink="[^"]*")', "", text)
+    text = re.sub(r"<text[^>]*> </text>\n", "", text)
+    text = re.sub(rf' (?:{"|".join(NEEDLESS)})', "", text)
+    text = re.sub(r"(?<=\d\.\d)\d+(?=[^<>]*>)", "", text)
     return re.sub(
         r'(fill|stroke)="([^"]+)"',
         lambda each: f'{each[1]}="var(--{VARIABLES[each[2]]})"' if each[2] in VARIABLES else each[0],

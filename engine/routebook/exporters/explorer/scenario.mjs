@@ -18,7 +18,7 @@ const TAKEN_WORDS = new Set(["true", "false", "null", "yes", "no", "on", "off", 
  * @param {string} title
  */
 export function idFrom(title) {
-  const words = title.toLowerCase().normalize("NFKD").match(/[a-z0-9]+/g) ?? [];
+  const words = title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().match(/[a-z0-9]+/g) ?? [];
   const id = words.join("-").replace(/^[0-9-]+/, "").slice(0, 80).replace(/-+$/, "");
   return id || "a-run";
 }

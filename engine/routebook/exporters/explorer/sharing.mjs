@@ -5,7 +5,7 @@ import { h } from "./dom.mjs";
 import { followed } from "./run.mjs";
 import { idFrom, scenarioYaml } from "./scenario.mjs";
 import { store } from "./store.mjs";
-import { lifeOf, messagesOf, toldOf } from "./telling.mjs";
+import { lifeOf, messagesOf, tellingFor } from "./telling.mjs";
 /** @import { RunState } from "./store.mjs" */
 /** @import { WrittenStep } from "./scenario.mjs" */
 
@@ -67,7 +67,7 @@ function writtenSteps(run) {
   const { steps } = followed(run, {});
   const life = lifeOf(run.machine) ?? Object.keys(book.participants)[0] ?? run.machine;
   return steps.flatMap((step, number) => {
-    const told = toldOf(run, steps, number);
+    const told = tellingFor(run, steps, number);
     return messagesOf(told, step.event, life).map((message, at) => ({
       ...message,
       untold: told === null,

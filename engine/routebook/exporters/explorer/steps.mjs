@@ -3,7 +3,7 @@
 import { book } from "./book.mjs";
 import { h } from "./dom.mjs";
 import { changesBetween, differencesOf, followed, otherChoices, timerWords } from "./run.mjs";
-import { store } from "./store.mjs";
+import { answerId, store } from "./store.mjs";
 /** @import { Step } from "../standalone/answers.mjs" */
 /** @import { Difference } from "./run.mjs" */
 /** @import { RunState } from "./store.mjs" */
@@ -72,7 +72,7 @@ function decisionLine(run, number, { event, decision }) {
   const why = () => {
     const before = followed({ ...run, events: run.events.slice(0, number) }, store.get().readings).session;
     const facts = { ...before.facts, ...book.machines[run.machine].events[event].gives };
-    store.set({ facts, focus: { kind: "decision", id: decision?.decision ?? "" } });
+    store.set({ focus: { kind: "answer", id: answerId(decision?.decision ?? "", facts) } });
   };
   return [answer || decision?.status, " ", h("button", { type: "button", class: "why", onclick: why }, `why ${decision?.decision}`)];
 }

@@ -29,9 +29,9 @@ const tellings = new Map();
  * @param {number} number
  * @returns {Told | null}
  */
-export function toldOf(run, steps, number) {
+export function tellingFor(run, steps, number) {
   const event = run.events[number];
-  const answer = answerOf(run.machine, steps[number]);
+  const answer = answerKey(run.machine, steps[number]);
   const fitting = tellingsOf(run.machine).filter((telling) => telling.answer === answer);
   const [best] = fitting.sort((one, other) => {
     const [first, second] = [rankOf(one, run, number), rankOf(other, run, number)];
@@ -118,7 +118,7 @@ function tellingsIn(id, { machine, given, steps: told }) {
     scenario: id,
     given,
     events: events.slice(0, number + 1),
-    answer: answerOf(machine, steps[number]),
+    answer: answerKey(machine, steps[number]),
     messages,
   }));
 }
@@ -128,6 +128,6 @@ function tellingsIn(id, { machine, given, steps: told }) {
  * @param {string} machine
  * @param {Readonly<Step>} step
  */
-function answerOf(machine, { status, rules, actions, decision }) {
+function answerKey(machine, { status, rules, actions, decision }) {
   return JSON.stringify([status, rules[machine] ?? [], actions, decision && [decision.status, decision.outputs]]);
 }
