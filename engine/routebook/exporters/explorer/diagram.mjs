@@ -34,7 +34,7 @@ export class Frame {
     const zoom = h("div", { class: "zoom" },
       button("+", "Zoom in", () => this.zoom(ZOOM)),
       button("\u2212", "Zoom out", () => this.zoom(1 / ZOOM)),
-      button("\u26f6", "Show the whole picture", () => this.#look(this.whole)));
+      button("all", "Show the whole picture", () => this.#look(this.whole)));
     const hint = `${label}. Arrow keys move it, plus and minus zoom, 0 shows all of it.`;
     this.element = h("div", { class: "panned", tabindex: "0", role: "group", "aria-label": hint }, picture, zoom);
     this.#listen();

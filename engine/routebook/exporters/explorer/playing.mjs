@@ -29,6 +29,7 @@ export function machineView(root) {
   };
   store.watch(show);
   new MutationObserver(show).observe(root, { attributeFilter: ["hidden"] });
+  show();
 }
 
 /** One machine that is played; `shown` is the number of the step that is looked at, null for the last. */

@@ -82,19 +82,23 @@ export function changesBetween(run, one, other) {
 }
 
 /** Every choice of a reading that is not the default one. */
-export function otherChoices() {
+export function everyOtherChoice() {
   return Object.entries(book.readings).flatMap(([name, reading]) =>
     Object.keys(reading.choices).filter((choice) => choice !== reading.default).map((choice) => ({ name, choice })),
   );
 }
 
 /**
- * In what two steps differ that a host sees; reasons are no difference.
+ * In what two steps differ that a host sees; reasons are no difference, and of a step that comes to nothing there is no more
+ * to say.
  * @param {Readonly<Step>} before
  * @param {Readonly<Step>} after
  * @returns {Difference[]}
  */
 export function differencesOf(before, after) {
+  if (before.status !== after.status && after.status !== "documented") {
+    return [{ what: "status", was: before.status, now: after.status }];
+  }
   const [was, now] = [facetsOf(before), facetsOf(after)];
   return [...new Set([...was.keys(), ...now.keys()])]
     .map((what) => ({ what, was: was.get(what) ?? "", now: now.get(what) ?? "" }))

@@ -4,7 +4,7 @@ import { svg } from "./dom.mjs";
 
 const MARGIN = 16;
 const BOX = 124;
-const APART = 156;
+const APART = 140;
 const LOOP = 34;
 const SAID = 12;
 const NOTED = 11;
@@ -84,7 +84,10 @@ class Sheet {
     const [x, anchor] = isLoop ? [start + 6, "start"] : [(start + end) / 2, "middle"];
     for (const line of this.#lines(says, SAID, room)) {
       this.y += LEADING;
-      this.#text(x, this.y, line, { class: "said", "text-anchor": anchor });
+      const wide = this.#wide(line, SAID) + 6;
+      const left = isLoop ? x - 3 : x - wide / 2;
+      this.body.push(svg("rect", { class: "behind", x: left, y: this.y - SAID, width: wide, height: LEADING }));
+      this.#text(x, this.y, line, { "text-anchor": anchor });
     }
     this.y += 7;
     const back = end > start ? -9 : 9;
@@ -93,7 +96,7 @@ class Sheet {
     const tip = isLoop
       ? `${start},${y + 14} ${start + 9},${y + 9} ${start + 9},${y + 19}`
       : `${end},${y} ${end + back},${y - 5} ${end + back},${y + 5}`;
-    this.body.push(svg("path", { class: "arrow", d: line }), svg("polygon", { class: "tip", points: tip }));
+    this.body.push(svg("path", { class: "arrow", d: line, "data-from": from, "data-to": to }), svg("polygon", { class: "tip", points: tip }));
     this.y += isLoop ? 24 : 8;
   }
 

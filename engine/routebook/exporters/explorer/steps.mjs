@@ -2,8 +2,9 @@
 
 import { book } from "./book.mjs";
 import { h } from "./dom.mjs";
-import { changesBetween, differencesOf, followed, otherChoices, timerWords } from "./run.mjs";
+import { changesBetween, differencesOf, followed, everyOtherChoice, timerWords } from "./run.mjs";
 import { answerId, store } from "./store.mjs";
+import { factList, opener } from "./words.mjs";
 /** @import { Step } from "../standalone/answers.mjs" */
 /** @import { Difference } from "./run.mjs" */
 /** @import { RunState } from "./store.mjs" */
@@ -55,9 +56,9 @@ function reasonsOf(run, steps, number, told) {
     line("does", step.actions.map((action) => h("span", { title: actions[action] }, action))),
     line("timers", step.timers.map(timerWords)),
     step.decision && line("decides", [decisionLine(run, number, step)]),
-    line("by", rulesIn(step).map((name) => pressable(name.split("/")[1], { kind: "rule", id: name }))),
-    line("cites", step.sources.map((id) => pressable(id, { kind: "passage", id }))),
-    line("rests on", Object.entries(step.readings).map(([name, choice]) => pressable(`${name}: ${choice}`, { kind: "reading", id: name }))),
+    line("by", rulesIn(step).map((name) => opener("rule", name, name.split("/")[1]))),
+    line("cites", step.sources.map((id) => opener("passage", id, id.slice(id.indexOf(":") + 1)))),
+    line("rests on", Object.entries(step.readings).map(([name, choice]) => opener("reading", name, `${name}: ${choice}`))),
     line("told in", told ? [book.scenarios[told.scenario].title + (told.but.length > 0 ? ` (told of ${told.but.join(", ")})` : "")] : []),
     line("otherwise", otherReadings(run, number)));
 }
@@ -68,13 +69,11 @@ function reasonsOf(run, steps, number, told) {
  * @param {Readonly<Step>} step
  */
 function decisionLine(run, number, { event, decision }) {
-  const answer = Object.entries(decision?.outputs ?? {}).map(([name, word]) => `${name}: ${word}`).join(", ");
-  const why = () => {
-    const before = followed({ ...run, events: run.events.slice(0, number) }, store.get().readings).session;
-    const facts = { ...before.facts, ...book.machines[run.machine].events[event].gives };
-    store.set({ focus: { kind: "answer", id: answerId(decision?.decision ?? "", facts) } });
-  };
-  return [answer || decision?.status, " ", h("button", { type: "button", class: "why", onclick: why }, `why ${decision?.decision}`)];
+  if (!decision) return null;
+  const before = followed({ ...run, events: run.events.slice(0, number) }, store.get().readings).session;
+  const facts = { ...before.facts, ...book.machines[run.machine].events[event].gives };
+  const answer = decision.status === "documented" ? factList(decision.outputs) : decision.status;
+  return [answer, " ", opener("answer", answerId(decision.decision, facts), "why?")];
 }
 
 /**
@@ -84,7 +83,7 @@ function decisionLine(run, number, { event, decision }) {
  */
 function otherReadings(run, number) {
   const { readings } = store.get();
-  return otherChoices()
+  return everyOtherChoice()
     .filter(({ name, choice }) => readings[name] !== choice)
     .flatMap(({ name, choice }) => {
       const change = changesBetween(run, readings, { [name]: choice }).find((each) => each.number === number);
@@ -117,12 +116,4 @@ function differenceList(title, differences) {
 function line(term, things) {
   if (things.length === 0) return null;
   return [h("dt", {}, term), h("dd", {}, things.map((thing, at) => [at > 0 && " ", thing]))];
-}
-
-/**
- * @param {string} words
- * @param {{ kind: string, id: string }} focus
- */
-function pressable(words, focus) {
-  return h("button", { type: "button", class: "link", onclick: () => store.set({ focus }) }, words);
 }
