@@ -97,6 +97,7 @@ export class Events {
  * @param {string} about
  */
 function field(label, control, about = "") {
+  control.setAttribute("aria-label", label);
   return h("label", { title: about }, h("span", {}, label), control);
 }
 

@@ -10,8 +10,8 @@
 
 /** The picture of a machine, whose rules and states can be pressed, and in which a step lights up. */
 export class Chart {
-  /** @type {Map<string, SVGGraphicsElement>} */
-  #parts = new Map();
+  /** @type {SVGGElement[]} */
+  #parts = [];
 
   /**
    * @param {SVGSVGElement} picture
@@ -23,10 +23,8 @@ export class Chart {
     this.machine = machine;
     this.id = id;
     const rules = new Set(machine.transitions.map((rule) => rule.id));
-    for (const part of /** @type {NodeListOf<SVGGElement>} */ (picture.querySelectorAll("g[data-name]"))) {
-      this.#parts.set(part.dataset.name ?? "", part);
-      markRules(part, rules);
-    }
+    this.#parts = [.../** @type {NodeListOf<SVGGElement>} */ (picture.querySelectorAll("g[data-name]"))];
+    this.#parts.forEach((part) => markRules(part, rules));
     picture.addEventListener("click", ({ target }) => {
       const found = target instanceof Element ? this.#pressed(target) : null;
       if (found) press(found);
@@ -40,20 +38,25 @@ export class Chart {
    * @returns {SVGGraphicsElement[]}
    */
   show(configuration, step) {
-    for (const part of this.#parts.values()) {
+    for (const part of this.#parts) {
       part.classList.remove("here", "lit");
       part.querySelectorAll(".lit").forEach((each) => each.classList.remove("lit"));
     }
     configuration.forEach((state) => this.#state(state)?.classList.add("here"));
     const legs = step ? wayOf(this.machine, step.rules[this.id] ?? [], step.from, step.to) : [];
     const lit = legs.flatMap((leg) => this.#light(leg));
-    const leaf = this.#parts.get(`state ${configuration.at(-1)}`);
+    const leaf = this.#named(`state ${configuration.at(-1)}`);
     return leaf ? [...lit, leaf] : lit;
+  }
+
+  /** @param {string} name */
+  #named(name) {
+    return this.#parts.find((part) => part.dataset.name === name);
   }
 
   /** @param {string} state */
   #state(state) {
-    return this.#parts.get(`state ${state}`) ?? this.#parts.get(`cluster ${state}`);
+    return this.#named(`state ${state}`) ?? this.#named(`cluster ${state}`);
   }
 
   /**
@@ -61,7 +64,7 @@ export class Chart {
    * @returns {SVGGraphicsElement[]}
    */
   #light({ rule, box, source, target }) {
-    const holder = box === null ? this.#writtenIn(rule, source) : this.#parts.get(box);
+    const holder = box === null ? this.#writtenIn(rule, source) : this.#named(box);
     if (!holder) return [];
     holder.querySelectorAll(`text[data-rule="${CSS.escape(rule)}"]`).forEach((text) => text.classList.add("lit"));
     if (box === null) return [];
@@ -69,8 +72,8 @@ export class Chart {
     const others = this.machine.arrows.filter((arrow) => arrow.box === box).flatMap(({ sources }) => sources);
     const ends = new Set([source, target].map((state) => leafOf(this.machine, state)));
     const excluded = new Set(others.map((state) => leafOf(this.machine, state)).filter((leaf) => !ends.has(leaf)));
-    for (const [name, part] of this.#parts) {
-      const sides = name.split("->");
+    for (const part of this.#parts) {
+      const sides = (part.dataset.name ?? "").split("->");
       if (sides.includes(box) && !sides.some((side) => excluded.has(side.replace("state ", "")))) part.classList.add("lit");
     }
     return [holder];

@@ -74,6 +74,5 @@ function yamlMapping(pairs) {
  */
 function yamlWord(text) {
   if (PLAIN_WORD.test(text) && !TAKEN_WORDS.has(text)) return text;
-  const hidden = /[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g;
-  return JSON.stringify(text).replace(hidden, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(text);
 }

@@ -45,7 +45,7 @@ export class Sharing {
     const run = this.#run;
     this.element.hidden = run === null;
     if (run === null) return;
-    const title = this.#title.value.trim() || "A run";
+    const title = this.#title.value.replace(/[\p{C}\s]+/gu, " ").trim() || "A run";
     this.#file.textContent = `scenarios/${idFrom(title)}.yaml`;
     this.#yaml.textContent = scenarioYaml({ title, machine: run.machine, given: run.given, steps: writtenSteps(run) });
     this.#remark.textContent = remarkOn();

@@ -7,9 +7,10 @@ import { followed } from "./run.mjs";
 /** @import { RunState } from "./store.mjs" */
 
 /**
- * What a scenario tells of an event: its messages, the first of which brings the event; `events` end with it.
+ * What a scenario tells of one of its events: its messages, the first of which brings the event.
  * @typedef {{
- *     scenario: string, given: Record<string, string>, events: string[], answer: string, messages: StepTold[],
+ *     scenario: string, given: Record<string, string>, events: string[], number: number, answer: string,
+ *     messages: StepTold[],
  * }} Telling
  *
  * What is told of a step of a run; `but` says in what it was told of something else.
@@ -23,7 +24,7 @@ const tellings = new Map();
  * What the scenario that fits best tells of a step of a run, null where none does.
  *
  * It fits where the same rules of the machine lead to the same answer; then rather of the same event, with more of the
- * same parameters, and after the same events.
+ * same parameters, after the same events, and in a scenario that goes on in the same way.
  * @param {RunState} run
  * @param {Readonly<Step>[]} steps
  * @param {number} number
@@ -39,10 +40,11 @@ export function tellingFor(run, steps, number) {
     return at < 0 ? 0 : second[at] - first[at];
   });
   if (best === undefined) return null;
-  const isSame = best.events.at(-1) === event;
+  const toldEvent = best.events[best.number];
+  const isSame = toldEvent === event;
   const messages = isSame ? best.messages : [{ ...best.messages[0], event, says: "" }];
   const but = otherFacts(best, run).map((name) => `${name}: ${best.given[name]}`);
-  return { scenario: best.scenario, messages, but: isSame ? but : [best.events.at(-1) ?? "", ...but] };
+  return { scenario: best.scenario, messages, but: isSame ? but : [toldEvent, ...but] };
 }
 
 /**
@@ -74,9 +76,11 @@ export function lifeOf(machine) {
  * @param {number} number
  */
 function rankOf(telling, run, number) {
-  const isSame = telling.events.at(-1) === run.events[number];
-  const isAfterTheSame = String(telling.events) === String(run.events.slice(0, number + 1));
-  return [Number(isSame), -otherFacts(telling, run).length, Number(isAfterTheSame)];
+  const { events } = telling;
+  const isSame = events[telling.number] === run.events[number];
+  const shared = events.findIndex((event, at) => event !== run.events[at]);
+  const isAfterTheSame = telling.number === number && (shared < 0 || shared > number);
+  return [isSame, -otherFacts(telling, run).length, isAfterTheSame, shared < 0 ? events.length : shared].map(Number);
 }
 
 /**
@@ -117,7 +121,8 @@ function tellingsIn(id, { machine, given, steps: told }) {
   return groups.map((messages, number) => ({
     scenario: id,
     given,
-    events: events.slice(0, number + 1),
+    events,
+    number,
     answer: answerKey(machine, steps[number]),
     messages,
   }));
