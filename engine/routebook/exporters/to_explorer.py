@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,18 +23,33 @@ MODULES = (
     "book",
     "store",
     "dom",
+    "words",
+    "layout",
     "diagram",
+    "lighting",
+    "run",
+    "telling",
     "sequence",
     "scenario",
+    "steps",
+    "controls",
+    "sharing",
     "playing",
-    "matrix",
     "decision",
+    "grid",
+    "matrix_controls",
+    "matrix",
+    "panel",
+    "changes",
+    "tracing",
     "readings",
     "registers",
     "search",
     "main",
 )
 """The parts of the page, in the order in which they are joined: each after those that it imports from."""
+COMMENT = re.compile(r"^ */\*\*(?:(?!\*/).)*\*/\n", re.DOTALL | re.MULTILINE)
+"""Types and explanations of our own code, which stand in its files; the page does without."""
 FACE = "export { Engine, RoutebookError };"
 
 
@@ -50,8 +66,8 @@ def to_explorer(book: Book) -> Artifact:
     page = environment.get_template("page.html.j2").render(
         book=book,
         style="\n".join(part(f"exporters/explorer/{name}.css") for name in STYLES),
-        runtime=runtime().removesuffix(f"{FACE}\n"),
-        script="\n".join(joined(part(f"exporters/explorer/{name}.mjs")) for name in MODULES),
+        runtime=COMMENT.sub("", runtime().removesuffix(f"{FACE}\n")),
+        script=COMMENT.sub("", "\n".join(joined(part(f"exporters/explorer/{name}.mjs")) for name in MODULES)),
         data=json.dumps(explorer_data(book), separators=(",", ":")).replace("<", "\\u003c"),
     )
     return Artifact("explorer.html", page)

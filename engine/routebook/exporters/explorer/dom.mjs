@@ -33,9 +33,9 @@ export function svg(tag, attributes = {}, ...children) {
  * @param {string} text
  */
 export function picture(text) {
-  return /** @type {SVGSVGElement} */ (
-    document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true)
-  );
+  /** @type {Element} */
+  const parsed = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  return /** @type {SVGSVGElement} */ (document.importNode(parsed, true));
 }
 
 /**
@@ -50,11 +50,19 @@ function filled(element, attributes, children) {
     if (typeof value === "function") element.addEventListener(name.slice(2), value);
     else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat(Infinity).filter(isShown).map((child) => (child instanceof Node ? child : String(child))));
+  element.append(...flattened(children));
   return element;
 }
 
-/** @param {any} child */
-function isShown(child) {
-  return child !== null && child !== undefined && child !== false;
+/**
+ * What is to stand inside an element; what is missing is left out.
+ * @param {Child[]} children
+ * @returns {(Node | string)[]}
+ */
+function flattened(children) {
+  return children.flatMap((child) => {
+    if (Array.isArray(child)) return flattened(child);
+    if (child === null || child === undefined || child === false) return [];
+    return [child instanceof Node ? child : String(child)];
+  });
 }

@@ -125,6 +125,25 @@ function pairs(facts) {
 }
 
 /**
+ * What an answer is called in the page: the decision, and the facts that it is asked with.
+ * @param {string} decision
+ * @param {Record<string, string>} facts
+ */
+export function answerId(decision, facts) {
+  return `${encodeURIComponent(decision)};${pairs(facts)}`;
+}
+
+/**
+ * What `answerId` was given.
+ * @param {string} id
+ */
+export function answerOf(id) {
+  const [decision, facts = ""] = id.split(";");
+  return { decision: decoded(decision), facts: unpaired(facts) };
+}
+
+/**
+ * What `pairs` made text of.
  * @param {string} text
  * @returns {Record<string, string>}
  */
