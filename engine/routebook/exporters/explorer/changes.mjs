@@ -38,7 +38,7 @@ export function changesOf(decision, readings) {
       found.set(key, group);
     }
   }
-  return { changed, of: cells.length, changes: [...found.values()].map((group) => changeTold(over, group)) };
+  return { changed, of: cells.length, changes: [...found.values()].map((group) => changeOf(over, group)) };
 }
 
 /**
@@ -58,7 +58,7 @@ function differences(usual, other) {
  * @param {{ output: string, before: string, after: string, cells: Record<string, string>[] }} group
  * @returns {Change}
  */
-function changeTold(over, { output, before, after, cells }) {
+function changeOf(over, { output, before, after, cells }) {
   /** @type {[string, string[]][]} */
   const occurring = over.map((name) => [name, [...new Set(cells.map((facts) => facts[name]))]]);
   const size = occurring.reduce((product, [, words]) => product * words.length, 1);

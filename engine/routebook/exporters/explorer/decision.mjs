@@ -25,8 +25,9 @@ export function decisionTold(decision, facts, colour) {
   }
   const { decision: found, tables } = explanation;
   const usual = answered(decision, facts, {});
-  const shown = tables.filter(({ table }) => isShown(table, found.outputs));
   const open = found.status === "documented" ? deciderOf(colour) : Object.keys(found.rules)[0];
+  const ordered = [...tables].sort((one, other) => Number(other.table === open) - Number(one.table === open));
+  const shown = ordered.filter(({ table }) => isShown(table, found.outputs));
   return h(
     "div",
     { class: "decision" },
@@ -35,7 +36,7 @@ export function decisionTold(decision, facts, colour) {
     h("p", { class: "answer-status" }, statusTold(found.status)),
     answersTold(found, usual),
     h("h3", {}, "Why"),
-    (shown.length > 0 ? shown : tables).map((each) => tableTold(each, each.table === open)),
+    (shown.length > 0 ? shown : ordered).map((each) => tableTold(each, each.table === open)),
     shown.length > 0 && shown.length < tables.length && restTold(tables.filter((each) => !shown.includes(each)), open),
     derivedTold(facts),
   );

@@ -140,6 +140,13 @@ export function topDecisions() {
   return found.length > 0 ? found : Object.keys(book.decisions);
 }
 
+/** The decisions that a book is asked in the first place, and those that derive what these are laid out over. */
+export function comparedDecisions() {
+  const tops = topDecisions();
+  const derived = tops.flatMap((name) => book.decisions[name].over.map((input) => book.inputs[input].decided_by));
+  return [...new Set([...tops, ...derived])].filter((name) => name !== null);
+}
+
 /**
  * How many cells a decision has over these inputs.
  * @param {string[]} names

@@ -65,11 +65,13 @@ function legendOf({ colour }, cells) {
     found.set(says, { shade, count: count + 1 });
   }
   const changed = cells.filter(({ before }) => before).length;
+  const fitting = cells.filter(({ excluded }) => !excluded).length;
   return [
     ...[...found].map(([says, { shade, count }]) =>
       h("li", {}, h("span", { class: `swatch ${shade}` }), word(says), h("span", { class: "of" }, ` ${count}`)),
     ),
     ...(changed > 0 ? [h("li", { class: "changed" }, `\u2260 differs from the default readings: ${changed}`)] : []),
+    ...(fitting < cells.length ? [h("li", { class: "fitting" }, `${fitting} of ${cells.length} cells fit what is known; open one`)] : []),
   ];
 }
 

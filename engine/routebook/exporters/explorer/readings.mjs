@@ -1,12 +1,12 @@
 // The readings of the book as switches, each with what every other choice changes.
 
-import { book } from "./book.mjs";
+import { book, everyRule } from "./book.mjs";
 import { changesOf } from "./changes.mjs";
 import { h } from "./dom.mjs";
-import { topDecisions } from "./layout.mjs";
+import { comparedDecisions } from "./layout.mjs";
 import { changesOfRun } from "./run.mjs";
 import { store } from "./store.mjs";
-import { factList, passagesTold, readingSwitch, valueCalled, word } from "./words.mjs";
+import { factList, opener, passagesTold, readingSwitch, valueCalled, word } from "./words.mjs";
 /** @import { Change } from "./changes.mjs" */
 /** @import { Child } from "./dom.mjs" */
 
@@ -38,6 +38,7 @@ export function readingsView(root) {
           readingSwitch(name),
           h("details", {}, h("summary", {}, "Passages"), passagesTold(book.readings[name].passages)),
           choicesOtherThanDefault(name).map((choice) => [effectOf(name, choice), h("div", {}, runTold(name, choice))]),
+          movesTold(name),
         ),
       ),
     );
@@ -68,7 +69,7 @@ function choicesOtherThanDefault(name) {
  * @returns {Child}
  */
 function effectTold(name, choice) {
-  const told = topDecisions().flatMap((decision) => {
+  const told = comparedDecisions().flatMap((decision) => {
     const found = changesOf(decision, { [name]: choice });
     if (!found) return [h("p", {}, word(decision), " has too many cells to compare.")];
     if (found.changed === 0) return [];
@@ -82,14 +83,14 @@ function effectTold(name, choice) {
         " change. ",
         h("button", { type: "button", onclick: show }, "Show them"),
       ),
-      h("ul", { class: "changes" }, found.changes.map((change) => h("li", {}, changeTold(change)))),
+      h("ul", { class: "changes" }, found.changes.map((change) => h("li", {}, changeSaid(change)))),
     ];
   });
   return [h("h3", {}, "If it is ", word(choice)), told.length > 0 ? told : h("p", {}, "No cell of a decision changes.")];
 }
 
 /** @param {Change} change */
-function changeTold({ output, before, after, count, where, all }) {
+function changeSaid({ output, before, after, count, where, all }) {
   const words = Object.fromEntries(
     Object.entries(where).map(([name, values]) => [name, values.map((value) => valueCalled(name, value)).join(" or ")]),
   );
@@ -113,6 +114,16 @@ function showChange(decision, name, choice, { output }) {
     facts: {},
     focus: null,
   });
+}
+
+/**
+ * The rules of machines that depend on a reading.
+ * @param {string} name
+ */
+function movesTold(name) {
+  const rules = everyRule().filter(({ owner, outcomes }) => owner in book.machines && outcomes.some(({ under }) => name in under));
+  if (rules.length === 0) return null;
+  return h("p", {}, "Rules of machines that depend on it: ", rules.map((rule) => [opener("rule", rule.name, rule.id), " "]));
 }
 
 /**

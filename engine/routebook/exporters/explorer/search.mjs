@@ -49,7 +49,7 @@ export function searchView() {
   function show() {
     const asked = field.value.toLowerCase().split(/[\s:]+/).filter(Boolean);
     const hits = entries.filter(({ text }) => asked.every((piece) => text.includes(piece)));
-    const ranked = hits.sort((one, other) => rankOf(one.entry, asked) - rankOf(other.entry, asked));
+    const ranked = hits.sort((one, other) => nearness(one.entry, asked) - nearness(other.entry, asked));
     count.textContent = asked.length > 0 ? `${ranked.length} found` : "";
     found.replaceChildren(...(asked.length > 0 ? ranked : []).slice(0, MOST_SHOWN).map(({ entry }, number) => hitTold(entry, number)));
     mark(0);
@@ -97,7 +97,7 @@ export function searchView() {
  * @param {Entry} entry
  * @param {string[]} asked
  */
-function rankOf({ name }, asked) {
+function nearness({ name }, asked) {
   const called = name.toLowerCase();
   if (called === asked.join("_") || called === asked.join(" ")) return 0;
   if (asked.every((piece) => called.includes(piece))) return 1;
