@@ -65,7 +65,7 @@ import { Engine } from "../standalone/engine.mjs";
  */
 
 /** @type {Data} */
-const DATA = JSON.parse(document.getElementById("data")?.textContent ?? "");
+const DATA = JSON.parse(document.getElementById("data")?.textContent ?? "", withoutInheritance);
 
 export const book = DATA.book;
 export const pictures = DATA.pictures;
@@ -115,6 +115,16 @@ export function everyPassage() {
   return Object.entries(book.sources).flatMap(([id, source]) =>
     Object.keys(source.passages).map((path) => `${id}:${path}`),
   );
+}
+
+/**
+ * Objects that hold their own names alone: nothing is called `constructor` unless the book calls it so.
+ * @param {string} _
+ * @param {any} value
+ */
+function withoutInheritance(_, value) {
+  const isMapped = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isMapped ? Object.setPrototypeOf(value, null) : value;
 }
 
 /**

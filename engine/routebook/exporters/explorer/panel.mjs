@@ -30,7 +30,9 @@ export function panelView() {
   const close = h("button", { type: "button", class: "close", "aria-label": "close the panel", onclick: shut }, "\u00d7");
   const inside = h("div", {});
   panel.append(close, inside);
-  panel.addEventListener("keydown", (event) => event.key === "Escape" && shut());
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !document.querySelector("dialog[open]")) shut();
+  });
   store.watch(show);
   show(store.get(), null);
 

@@ -99,7 +99,7 @@ export function searchView() {
  */
 function nearness({ name }, asked) {
   const called = name.toLowerCase();
-  if (called === asked.join("_") || called === asked.join(" ")) return 0;
+  if (called === asked.join("_") || called.split(/[\s:]+/).join(" ") === asked.join(" ")) return 0;
   if (asked.every((piece) => called.includes(piece))) return 1;
   return asked.some((piece) => called.includes(piece)) ? 2 : 3;
 }

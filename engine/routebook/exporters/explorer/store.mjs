@@ -1,5 +1,7 @@
 // What is being looked at, kept in the address: a link is the whole state.
 
+import { book } from "./book.mjs";
+
 /**
  * The inputs on rows and columns; `colour` is the output that colours a cell; `filters` fix what is on neither.
  * @typedef {{
@@ -15,9 +17,11 @@
  * }} State
  */
 
+const VIEWED = ["matrix", "machine", "readings", "registers"];
+
 /** @type {State} */
 const BEGINNING = {
-  view: "matrix",
+  view: Object.keys(book.decisions).length > 0 || Object.keys(book.machines).length === 0 ? "matrix" : "machine",
   readings: {},
   facts: {},
   matrix: { decision: "", rows: [], columns: [], colour: "", filters: {} },
@@ -94,9 +98,9 @@ export function fromHash(hash) {
   const [machine = "", given = "", events = ""] = (written.run ?? "").split(";");
   const [focus] = Object.entries(unpaired(written.focus ?? ""));
   return {
-    view: decoded(written.view ?? "") || BEGINNING.view,
-    readings: Object.fromEntries(Object.entries(unpaired(written.reading ?? "")).slice(0, 1)),
-    facts: unpaired(written.facts ?? ""),
+    view: VIEWED.find((view) => view === decoded(written.view ?? "")) ?? BEGINNING.view,
+    readings: Object.fromEntries(Object.entries(unpaired(written.reading ?? "")).filter(isOtherChoice).slice(0, 1)),
+    facts: Object.fromEntries(Object.entries(unpaired(written.facts ?? "")).filter(isFact)),
     matrix: {
       decision: decoded(decision),
       rows: unlisted(rows),
@@ -107,6 +111,17 @@ export function fromHash(hash) {
     run: { machine: decoded(machine), given: unpaired(given), events: unlisted(events) },
     focus: focus ? { kind: focus[0], id: focus[1] } : null,
   };
+}
+
+/** @param {[string, string]} pair a reading and a choice of it that is not its default */
+function isOtherChoice([name, choice]) {
+  const reading = Object.hasOwn(book.readings, name) ? book.readings[name] : null;
+  return reading !== null && Object.hasOwn(reading.choices, choice) && choice !== reading.default;
+}
+
+/** @param {[string, string]} pair an input that is given, and a word that the page knows for it */
+function isFact([name, word]) {
+  return Object.hasOwn(book.inputs, name) && book.inputs[name].decided_by === null && book.inputs[name].words.includes(word);
 }
 
 /** @param {string[]} words */
