@@ -264,3 +264,74 @@ def test_any_run_is_a_scenario_that_the_book_accepts(name: str, browsing: Browsi
     assert {
         each.id: (each.title, events_of(each)) for each in kept.scenarios.values() if each.id in told
     } == told
+
+
+def changed_steps(name: str, scenario: Scenario, readings: dict[str, str]) -> list[bool]:
+    """Which steps of a scenario come to something else under other readings, by the engine."""
+    runs = [
+        [session.send(event) for event in events_of(scenario)]
+        for session in (
+            session_of(routebook.engine(name), scenario),
+            session_of(routebook.engine(name, readings), scenario),
+        )
+    ]
+
+    def result(step: Step) -> object:
+        decided = step.decision and (step.decision.status, step.decision.outputs)
+        return step.status, step.to, step.actions, step.timers, decided
+
+    return [result(one) != result(other) for one, other in zip(*runs, strict=True)]
+
+
+OTHER_CHOICES = [
+    (reading.id, choice)
+    for reading in routebook.load(PUSH).readings.values()
+    for choice in reading.choices
+    if choice != reading.default
+]
+
+
+@pytest.mark.parametrize(
+    ("reading", "choice"),
+    [
+        pytest.param(*each, marks=[pytest.mark.exhaustive] if number % 5 else [])
+        for number, each in enumerate(OTHER_CHOICES)
+    ],
+)
+def test_another_reading_marks_the_steps_that_it_changes(
+    reading: str, choice: str, browsing: Browsing
+) -> None:
+    page = browsing.open(PUSH, "#view=machine")
+    for name, scenario in SCENARIOS:
+        if name == PUSH:
+            link = fragment(scenario.machine, scenario.given, events_of(scenario), f"{reading}={choice}")
+            page.evaluate("link => { location.hash = link; }", link)
+            page.wait_for_function(
+                "count => document.querySelectorAll('.step-head').length === count",
+                arg=len(events_of(scenario)),
+            )
+            page.wait_for_function(
+                "link => document.querySelector('.sharing input').value.endsWith(link)", arg=link
+            )
+            marks = page.locator(".step-head").evaluate_all(
+                "all => all.map((each) => each.querySelector('.changed') !== null)"
+            )
+            assert marks == changed_steps(PUSH, scenario, {reading: choice}), scenario.id
+
+
+def test_a_step_says_what_other_readings_make_of_it_and_takes_them(browsing: Browsing) -> None:
+    scenario = routebook.load(PUSH).scenarios["suspended-call-android"]
+    page = browsing.open(PUSH, fragment(scenario.machine, scenario.given, events_of(scenario)))
+    last = len(events_of(scenario)) - 1
+    named = {
+        words.partition(":")[0] + "=" + words.split()[1]
+        for words in page.locator(".otherwise").all_text_contents()
+    }
+    assert named == {
+        f"{reading}={choice}"
+        for reading, choice in OTHER_CHOICES
+        if changed_steps(PUSH, scenario, {reading: choice})[last]
+    }
+    page.locator(".otherwise button", has_text="android_call_action: unstated").click()
+    assert heads(page)[last] == "voice_call_arrived undocumented"
+    assert page.locator(".step-head .changed").count() == 1

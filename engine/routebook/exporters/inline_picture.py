@@ -47,7 +47,7 @@ def inline(svg: str) -> str:
     text = NAMED.sub(lambda part: f'<g class="{part[1]}" data-name="{_quoted(part[3])}"{part[2]}>\n', svg)
     text = re.sub(r"<title>.*?</title>\n", "", text, flags=re.DOTALL)
     text = re.sub(r"<text[^>]*> </text>\n", "", text)
-    text = re.sub(rf' (?:{"|".join(NEEDLESS)})', "", text)
+    text = re.sub(rf" (?:{'|'.join(NEEDLESS)})", "", text)
     text = re.sub(r"(?<=\d\.\d)\d+(?=[^<>]*>)", "", text)
     return re.sub(
         r'(fill|stroke)="([^"]+)"',

@@ -5,6 +5,7 @@ import { h } from "./dom.mjs";
 import { beginningOf, nextSteps, runNow } from "./run.mjs";
 import { outcomeWords } from "./steps.mjs";
 import { store } from "./store.mjs";
+import { word } from "./words.mjs";
 /** @import { Session } from "../standalone/session.mjs" */
 /** @import { RunState } from "./store.mjs" */
 
@@ -73,7 +74,7 @@ export class Events {
     for (const [event, { about }] of Object.entries(book.machines[machine].events)) {
       const hint = h("small", {});
       const press = () => send(event);
-      this.#buttons.set(event, [h("button", { type: "button", title: about, onclick: press }, h("span", {}, event), hint), hint]);
+      this.#buttons.set(event, [h("button", { type: "button", title: about, onclick: press }, word(event), hint), hint]);
     }
     const buttons = [...this.#buttons.values()].map(([button]) => button);
     this.element = h("div", { class: "events", role: "group", "aria-label": "events" }, buttons);

@@ -32,7 +32,7 @@ export class Chart {
   }
 
   /**
-   * Show where the machine is, and how it came there; returns the parts that tell so.
+   * Show where the machine is, and how it came there; returns the parts that tell so, the active state last.
    * @param {readonly string[]} configuration innermost last
    * @param {Readonly<Step> | null} step
    * @returns {SVGGraphicsElement[]}

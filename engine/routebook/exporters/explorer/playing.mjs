@@ -11,7 +11,7 @@ import { sequenceOf } from "./sequence.mjs";
 import { Sharing } from "./sharing.mjs";
 import { outcomeWords, stepList } from "./steps.mjs";
 import { store } from "./store.mjs";
-import { lifeOf, messagesOf, tellingFor } from "./telling.mjs";
+import { lifeOf, messagesOf, remarkOf, tellingFor } from "./telling.mjs";
 /** @import { Step } from "../standalone/answers.mjs" */
 /** @import { Session } from "../standalone/session.mjs" */
 /** @import { RunState } from "./store.mjs" */
@@ -98,7 +98,9 @@ class Play {
     const here = steps[shown]?.to ?? session?.configuration ?? [];
     if (!this.#isSeen) this.frame.magnify();
     this.#isSeen = true;
-    this.frame.show(this.chart.show(here, steps[shown] ?? null));
+    const parts = this.chart.show(here, steps[shown] ?? null);
+    this.frame.show(parts);
+    this.frame.show(parts.slice(-1));
   }
 }
 
@@ -141,13 +143,15 @@ function drawnSequence({ machine }, steps, told, shown) {
   const drawn = steps.map((step, number) => {
     const messages = messagesOf(told[number], step.event, life);
     const { outputs = {} } = step.decision ?? {};
+    const remark = remarkOf(told[number]);
     const notes = [
       step.status === "documented" ? step.event : `${step.event}: ${step.status}`,
       ...Object.entries(outputs).map(([name, word]) => `${name}: ${word}`),
       `state: ${step.to.at(-1)}`,
-      ...(told[number]?.but.length === 0 ? [] : [told[number] ? `told of ${told[number].but.join(", ")}` : "no scenario tells who takes part"]),
+      ...(remark ? [remark] : []),
     ];
-    return { number: number + 1, messages, notes, at: life, doubt: step.status !== "documented", lit: number === shown };
+    const look = { doubt: step.status !== "documented", borrowed: remark !== "", lit: number === shown };
+    return { number: number + 1, messages, notes, at: life, ...look };
   });
   const named = new Set([life, ...drawn.flatMap(({ messages }) => messages.flatMap(({ from, to, through }) => [from, ...to, ...through]))]);
   const known = Object.keys(book.participants).filter((id) => named.has(id));

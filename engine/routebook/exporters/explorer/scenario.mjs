@@ -4,10 +4,10 @@ const PLAIN_WORD = /^[a-z][a-z0-9_/-]*$/;
 const TAKEN_WORDS = new Set(["true", "false", "null", "yes", "no", "on", "off", "y", "n"]);
 
 /**
- * A step as a scenario tells it; what is empty is left out, and a comment says where no scenario tells who takes part.
+ * A step as a scenario tells it; what is empty is left out, and a remark becomes a comment.
  * @typedef {{
  *     event: string | null, from: string, to: string[], through: string[], says: string,
- *     expect: Record<string, string>, state: string | null, status: string, sources: string[], untold: boolean,
+ *     expect: Record<string, string>, state: string | null, status: string, sources: string[], remark: string,
  * }} WrittenStep
  *
  * @typedef {{ title: string, machine: string, given: Record<string, string>, steps: WrittenStep[] }} WrittenScenario
@@ -40,7 +40,7 @@ export function scenarioYaml({ title, machine, given, steps }) {
 }
 
 /** @param {WrittenStep} step */
-function stepLines({ event, from, to, through, says, expect, state, status, sources, untold }) {
+function stepLines({ event, from, to, through, says, expect, state, status, sources, remark }) {
   const paths = sources.map((each) => each.slice(each.indexOf(":") + 1));
   const written = [
     ...(event ? [`event: ${yamlWord(event)}`] : []),
@@ -53,7 +53,7 @@ function stepLines({ event, from, to, through, says, expect, state, status, sour
     ...(status !== "documented" ? [`status: ${status}`] : []),
     ...(paths.length > 0 ? [`source: ${yamlList(paths)}`] : []),
   ];
-  const comment = untold ? ["  # no scenario tells who takes part"] : [];
+  const comment = remark ? [`  # ${remark}`] : [];
   const lines = written.map((line, number) => `${number === 0 ? "  - " : "    "}${line}`);
   return [...comment, ...lines];
 }

@@ -9,14 +9,18 @@ const LOOP = 34;
 const SAID = 12;
 const NOTED = 11;
 const LEADING = 15;
+const LOOKS = /** @type {const} */ (["doubt", "borrowed", "lit"]);
 const LETTERS = "Arial, Helvetica, 'Liberation Sans', Arimo, 'Nimbus Sans', sans-serif";
 
 /**
  * A message on its way: the arrows from one to the next, and the words at the first.
  * @typedef {{ from: string, to: string[], through: string[], says: string }} Message
  *
- * A step as it is drawn: its messages, and what is noted below them at a participant; `doubt` dashes the arrows.
- * @typedef {{ number: number, messages: Message[], notes: string[], at: string, doubt: boolean, lit: boolean }} DrawnStep
+ * A step as it is drawn: its messages, and what is noted below them at a participant. It is in doubt where it is not
+ * documented, and borrowed where who takes part is told of something else.
+ * @typedef {{
+ *     number: number, messages: Message[], notes: string[], at: string, doubt: boolean, borrowed: boolean, lit: boolean,
+ * }} DrawnStep
  */
 
 /** A diagram, as it is being drawn; `y` is how far it has come. */
@@ -42,7 +46,7 @@ class Sheet {
 
   /** @param {DrawnStep} step */
   draw(step) {
-    const group = svg("g", { class: `step${step.doubt ? " doubt" : ""}${step.lit ? " lit" : ""}`, "data-number": step.number });
+    const group = svg("g", { class: ["step", ...LOOKS.filter((look) => step[look])].join(" "), "data-number": step.number });
     const outer = this.body;
     this.body = [];
     step.messages.forEach((message) => hopsOf(step.number, message).forEach((hop) => this.#hop(hop)));

@@ -5,7 +5,7 @@ import { h } from "./dom.mjs";
 import { followed } from "./run.mjs";
 import { idFrom, scenarioYaml } from "./scenario.mjs";
 import { store } from "./store.mjs";
-import { lifeOf, messagesOf, tellingFor } from "./telling.mjs";
+import { lifeOf, messagesOf, remarkOf, tellingFor } from "./telling.mjs";
 /** @import { RunState } from "./store.mjs" */
 /** @import { WrittenStep } from "./scenario.mjs" */
 
@@ -70,7 +70,7 @@ function writtenSteps(run) {
     const told = tellingFor(run, steps, number);
     return messagesOf(told, step.event, life).map((message, at) => ({
       ...message,
-      untold: told === null,
+      remark: at === 0 ? remarkOf(told) : "",
       ...(at === 0
         ? {
             event: step.event,

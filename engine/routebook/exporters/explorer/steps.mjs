@@ -4,6 +4,7 @@ import { book } from "./book.mjs";
 import { h } from "./dom.mjs";
 import { changesBetween, differencesOf, followed, everyOtherChoice, timerWords } from "./run.mjs";
 import { answerId, store } from "./store.mjs";
+import { remarkOf } from "./telling.mjs";
 import { factList, opener } from "./words.mjs";
 /** @import { Step } from "../standalone/answers.mjs" */
 /** @import { Difference } from "./run.mjs" */
@@ -25,7 +26,7 @@ export function stepList(run, steps, shown, told, look) {
   return h("ol", { class: "steps" }, steps.map((step, number) => {
     const usual = changed.get(number);
     const isShown = number === shown;
-    return h("li", { class: `step${usual ? " changed" : ""}`, "data-number": number },
+    return h("li", { class: "step", "data-number": number },
       h("button", { type: "button", class: "step-head", "aria-expanded": String(isShown), onclick: () => look(number) },
         h("b", {}, step.event), " ", h("span", {}, outcomeWords(step)),
         usual && h("span", { class: "tag changed" }, "changed by the reading")),
@@ -59,7 +60,7 @@ function reasonsOf(run, steps, number, told) {
     line("by", rulesIn(step).map((name) => opener("rule", name, name.split("/")[1]))),
     line("cites", step.sources.map((id) => opener("passage", id, id.slice(id.indexOf(":") + 1)))),
     line("rests on", Object.entries(step.readings).map(([name, choice]) => opener("reading", name, `${name}: ${choice}`))),
-    line("told in", told ? [book.scenarios[told.scenario].title + (told.but.length > 0 ? ` (told of ${told.but.join(", ")})` : "")] : []),
+    line("told in", told ? [book.scenarios[told.scenario].title, told.but.length > 0 && `(${remarkOf(told)})`] : [remarkOf(told)]),
     line("otherwise", otherReadings(run, number)));
 }
 
@@ -77,7 +78,7 @@ function decisionLine(run, number, { event, decision }) {
 }
 
 /**
- * What each other choice of a reading would change in a step, with a button that makes it.
+ * What each choice of a reading makes of a step that is otherwise by default, with a button that chooses it.
  * @param {RunState} run
  * @param {number} number
  */
@@ -86,11 +87,12 @@ function otherReadings(run, number) {
   return everyOtherChoice()
     .filter(({ name, choice }) => readings[name] !== choice)
     .flatMap(({ name, choice }) => {
-      const change = changesBetween(run, readings, { [name]: choice }).find((each) => each.number === number);
+      const change = changesBetween(run, {}, { [name]: choice }).find((each) => each.number === number);
       if (!change) return [];
       const words = differencesOf(change.before, change.after).map(({ what, now }) => `${what}: ${now || "none"}`).join(", ");
       const choose = () => store.set({ readings: { [name]: choice } });
-      return [h("div", {}, h("button", { type: "button", onclick: choose }, `${name}: ${choice}`), ` makes it ${words}`)];
+      const button = h("button", { type: "button", class: "link", onclick: choose }, `${name}: ${choice}`);
+      return [h("div", { class: "otherwise" }, button, " makes it ", words)];
     });
 }
 

@@ -60,6 +60,15 @@ export function messagesOf(told, event, life) {
 }
 
 /**
+ * What is to be known of those who take part, where no scenario tells of just this step; empty where one does.
+ * @param {Told | null} told
+ */
+export function remarkOf(told) {
+  if (told === null) return "no scenario tells who takes part";
+  return told.but.length > 0 ? `told of ${told.but.join(", ")}` : "";
+}
+
+/**
  * The one participant that is in every step with an event that scenarios tell of a machine, for the machine is its life.
  * @param {string} machine
  */
