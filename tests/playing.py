@@ -68,9 +68,10 @@ def hints(page: Page) -> dict[str, str]:
 
 def heads(page: Page) -> list[str]:
     """The steps in few words each."""
-    return page.locator(".steps .step-head").evaluate_all(
+    read: list[str] = page.locator(".steps .step-head").evaluate_all(
         "all => all.map((each) => [...each.children].slice(0, 2).map((part) => part.textContent).join(' '))"
     )
+    return read
 
 
 def reasons(page: Page) -> dict[str, list[str]]:

@@ -28,7 +28,7 @@ export class Setup {
     const others = Object.keys(book.machines);
     this.element = h("form", { class: "setup", onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
       others.length > 1 && field("machine", select(others, machine, (id) => store.set({ run: beginningOf(id) }))),
-      scenarios.length > 0 && field("follow a scenario", this.#scenarios(scenarios)),
+      scenarios.length > 0 && h("div", { class: "follow" }, field("follow a scenario", this.#scenarios(scenarios))),
       book.machines[machine].parameters.map((name) => field(name, this.#parameter(name), book.inputs[name].about)));
   }
 

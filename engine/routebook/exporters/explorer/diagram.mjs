@@ -138,6 +138,12 @@ export class Frame {
       this.zoom(event.deltaY < 0 ? ZOOM : 1 / ZOOM, this.#at(event));
     }, { passive: false });
     element.addEventListener("keydown", (event) => this.#press(event));
+    let seen = this.view;
+    window.addEventListener("beforeprint", () => {
+      seen = this.view;
+      this.#look(this.whole);
+    });
+    window.addEventListener("afterprint", () => this.#look(seen));
   }
 
   /** @param {PointerEvent} event */

@@ -1,6 +1,7 @@
 // A run as a scenario of the book: the file that would be `scenarios/<id>.yaml`.
 
 const PLAIN_WORD = /^[a-z][a-z0-9_/-]*$/;
+const WIDEST_LINE = 90;
 const TAKEN_WORDS = new Set(["true", "false", "null", "yes", "no", "on", "off", "y", "n"]);
 
 /**
@@ -60,12 +61,29 @@ function stepLines({ event, from, to, through, says, expect, state, status, sour
 
 /** @param {string[]} words */
 function yamlList(words) {
-  return words.length === 1 ? yamlWord(words[0]) : `[${words.map(yamlWord).join(", ")}]`;
+  return words.length === 1 ? yamlWord(words[0]) : yamlFlow("[", words.map(yamlWord), "]");
 }
 
 /** @param {Record<string, string>} pairs */
 function yamlMapping(pairs) {
-  return `{${Object.entries(pairs).map(([name, word]) => `${yamlWord(name)}: ${yamlWord(word)}`).join(", ")}}`;
+  return yamlFlow("{", Object.entries(pairs).map(([name, word]) => `${yamlWord(name)}: ${yamlWord(word)}`), "}");
+}
+
+/**
+ * Items in brackets, on as many lines as they need.
+ * @param {string} open
+ * @param {string[]} items
+ * @param {string} close
+ */
+function yamlFlow(open, items, close) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const item of items) {
+    const longer = `${lines.at(-1) ?? ""}, ${item}`;
+    if (lines.length > 0 && longer.length <= WIDEST_LINE) lines[lines.length - 1] = longer;
+    else lines.push(item);
+  }
+  return `${open}${lines.join(",\n      ")}${close}`;
 }
 
 /**
