@@ -110,7 +110,7 @@ def _rule(book: Book, rule: Rule) -> Plain:
         {"under": dict(choices), **_outcome(plain)} for choices, plain in plain_outcomes(book, rule.outcome)
     ]
     outcomes.sort(key=lambda each: bool(each["under"]))
-    told = {
+    told: Plain = {
         "id": rule.id,
         "when": _when(rule.when),
         "outcomes": outcomes,

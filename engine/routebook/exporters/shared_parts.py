@@ -20,12 +20,7 @@ class SharedParts:
             part = {name: self.number_of(inner) for name, inner in value.items()}
         elif isinstance(value, (list, tuple)):
             part = [self.number_of(inner) for inner in value]
-        key = json.dumps(part)
-        known = self._numbers.setdefault(f"{_kind(value)} {key}", len(self.parts))
+        known = self._numbers.setdefault(json.dumps(part), len(self.parts))
         if known == len(self.parts):
             self.parts.append(part)
         return known
-
-
-def _kind(value: Any) -> str:
-    return "of parts" if isinstance(value, (dict, list, tuple)) else "itself"

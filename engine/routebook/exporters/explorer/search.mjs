@@ -100,8 +100,10 @@ export function searchView() {
 function nearness({ name }, asked) {
   const called = name.toLowerCase();
   if (called === asked.join("_") || called.split(/[\s:]+/).join(" ") === asked.join(" ")) return 0;
-  if (asked.every((piece) => called.includes(piece))) return 1;
-  return asked.some((piece) => called.includes(piece)) ? 2 : 3;
+  const words = called.split(/[\s:_/]+/);
+  if (asked.every((piece) => words.includes(piece))) return 1;
+  if (asked.every((piece) => called.includes(piece))) return 2;
+  return asked.some((piece) => called.includes(piece)) ? 3 : 4;
 }
 
 /** @returns {Generator<Entry>} */
