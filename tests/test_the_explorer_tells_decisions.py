@@ -280,3 +280,11 @@ def test_what_a_book_says_stays_text(browsing: Browsing, tmp_path: Path) -> None
 
 def test_a_page_asks_for_nothing_else(browsing: Browsing) -> None:
     assert browsing.open(PUSH).evaluate("performance.getEntriesByType('resource').length") == 0
+
+
+def test_a_rule_shows_which_of_its_outcomes_holds(browsing: Browsing) -> None:
+    rule = "focus=rule:client_action%2FCA6"
+    by_default = browsing.open(PUSH, f"#{rule}").locator(".rule .holds")
+    assert by_default.inner_text() == "then client_action: rings_on_invite"
+    chosen = browsing.open(PUSH, f"#reading=android_call_action:unstated&{rule}").locator(".rule .holds")
+    assert chosen.inner_text() == "undocumented if android_call_action is unstated"

@@ -4,7 +4,7 @@ import { book, engineUnder, ruleOf } from "./book.mjs";
 import { h } from "./dom.mjs";
 import { answered, codeOf, isSameAnswer } from "./layout.mjs";
 import { store } from "./store.mjs";
-import { fact, factList, opener, ruleOpeners, ruleTold, valueCalled, word } from "./words.mjs";
+import { fact, factList, opener, outcomeNow, ruleOpeners, ruleTold, valueCalled, word } from "./words.mjs";
 /** @import { Explanation, NearRule, TableExplanation } from "../standalone/answers.mjs" */
 /** @import { Answered } from "./layout.mjs" */
 
@@ -111,7 +111,8 @@ function tableTold({ table, inputs, rules, near }, open) {
  * @param {NearRule} near
  */
 function lossTold(table, { rule, failed }) {
-  const outcome = ruleOf(`${table}/${rule}`)?.outcomes[0];
+  const lost = ruleOf(`${table}/${rule}`);
+  const outcome = lost && outcomeNow(lost);
   const says = outcome?.outputs ? Object.values(outcome.outputs).map(word) : h("em", {}, outcome?.status ?? "");
   if (failed.length === 0) return [...ruleOpeners(table, [rule]), says, ": an earlier rule went first"];
   const wants = failed.map(({ name, value, wanted }, at) => [
@@ -148,7 +149,7 @@ function derivedTold(facts) {
     h("h3", {}, "What is taken for granted"),
     derived.map(([name, value]) => {
       const owner = deciderOf(name);
-      const rules = book.decisions[owner].rules?.filter(({ outcomes }) => outcomes[0].outputs?.[name] === value) ?? [];
+      const rules = book.decisions[owner].rules?.filter((rule) => outcomeNow(rule).outputs?.[name] === value) ?? [];
       return h(
         "details",
         { class: "why", open: true },

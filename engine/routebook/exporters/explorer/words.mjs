@@ -4,7 +4,7 @@ import { book, passage, ruleOf } from "./book.mjs";
 import { h } from "./dom.mjs";
 import { store } from "./store.mjs";
 /** @import { Child } from "./dom.mjs" */
-/** @import { Outcome, RuleNamed } from "./book.mjs" */
+/** @import { Outcome, RuleNamed, RuleTold } from "./book.mjs" */
 
 /**
  * A name of the book, which may break after an underscore.
@@ -59,6 +59,17 @@ export function opener(kind, id, ...children) {
 }
 
 /**
+ * What a rule comes to under the readings that are chosen.
+ * @param {RuleTold} rule
+ */
+export function outcomeNow({ outcomes }) {
+  const { readings } = store.get();
+  const isChosen = (/** @type {Outcome} */ { under }) =>
+    Object.keys(under).length > 0 && Object.entries(under).every(([name, choice]) => readings[name] === choice);
+  return outcomes.find(isChosen) ?? outcomes[0];
+}
+
+/**
  * A rule: what it says, the passages that say so, and the readings that it rests on.
  * @param {RuleNamed} rule
  */
@@ -68,7 +79,7 @@ export function ruleTold(rule) {
     "div",
     { class: "rule" },
     h("p", {}, saysWhen(rule)),
-    h("ul", { class: "outcomes" }, rule.outcomes.map((outcome) => h("li", {}, outcomeTold(outcome)))),
+    h("ul", { class: "outcomes" }, rule.outcomes.map((outcome) => h("li", { class: outcome === outcomeNow(rule) ? "holds" : "" }, outcomeTold(outcome)))),
     rule.implied && h("p", { class: "aside" }, "Implied: ", rule.implied, "."),
     rule.note && h("p", { class: "aside" }, rule.note, "."),
     passagesTold(rule.sources),
