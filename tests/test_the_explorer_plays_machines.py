@@ -34,6 +34,15 @@ EVERY_SCENARIO = pytest.mark.parametrize(
     ("name", "scenario"), SCENARIOS, ids=[each.id for _, each in SCENARIOS]
 )
 
+A_SAMPLE = pytest.mark.parametrize(
+    ("name", "scenario"),
+    [
+        pytest.param(*each, id=each[1].id, marks=[pytest.mark.exhaustive] if number % 3 else [])
+        for number, each in enumerate(SCENARIOS)
+    ],
+)
+"""Every third scenario; the others when everything is run."""
+
 
 TITLES = [
     "A run",
@@ -88,7 +97,7 @@ def test_every_event_of_every_scenario_does_what_the_engine_says(
         assert all(f"{fact}: {remembered[fact]}" in told for fact in session.snapshot()["remembered"])
 
 
-@EVERY_SCENARIO
+@A_SAMPLE
 def test_a_step_gives_its_reasons(name: str, scenario: Scenario, browsing: Browsing) -> None:
     engine = routebook.engine(name)
     page = browsing.open(name, fragment(scenario.machine, scenario.given, events_of(scenario)))
@@ -120,7 +129,7 @@ def test_the_sequence_diagram_is_that_of_the_scenario(
     assert len(arrows(page)) == len(heads(page)) == len(events_of(scenario)) - 1
 
 
-@EVERY_SCENARIO
+@A_SAMPLE
 def test_the_way_of_a_step_lights_up(name: str, scenario: Scenario, browsing: Browsing) -> None:
     book, engine = routebook.load(name), routebook.engine(name)
     page = browsing.open(name, fragment(scenario.machine, scenario.given, []))
