@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from routebook.exporters.artifact import Artifact
 from routebook.exporters.pages import pages
 from routebook.exporters.pictures import pictures
+from routebook.exporters.to_explorer import explorer
 from routebook.exporters.to_printed_book import to_printed_book
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from routebook.model import Book
 
-EXPORTERS = (pictures, pages)
+EXPORTERS = (pictures, pages, explorer)
 
 
 def export(book: Book) -> Iterator[Artifact]:

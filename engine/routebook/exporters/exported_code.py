@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from routebook.plain import to_plain
 
 if TYPE_CHECKING:
+    from routebook.plain import Plain
     from routebook.program import Program
 
 WIDTH = 110
@@ -36,8 +37,8 @@ def heading(program: Program, target: str) -> list[str]:
     ]
 
 
-def as_json(program: Program) -> str:
-    """The program as JSON in ASCII, without what a small engine does not look at, in lines that a person can compare.
+def as_data(program: Program) -> Plain:
+    """The program as values that JSON has, without what a small engine does not look at.
 
     It is the plain form (`plain.py`), but for the cells and answers of decisions, which follow from the tables, and for
     impossible combinations, which are pairs here: JavaScript orders the keys of objects in its own way.
@@ -45,7 +46,12 @@ def as_json(program: Program) -> str:
     plain = to_plain(program)
     for decision in plain["decisions"].values():
         del decision["cells"], decision["answers"]
-    return _laid_out({**plain, "impossible": [*plain["impossible"].items()]})
+    return {**plain, "impossible": [*plain["impossible"].items()]}
+
+
+def as_json(program: Program) -> str:
+    """The same as JSON in ASCII, in lines that a person can compare."""
+    return _laid_out(as_data(program))
 
 
 def _laid_out(value: Any, indent: str = "") -> str:

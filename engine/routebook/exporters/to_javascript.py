@@ -42,11 +42,11 @@ def expression(program: Program) -> str:
 
 def runtime() -> str:
     """The module without a program: `Engine`, which is made with one, and `RoutebookError`."""
-    parts = [_joined(part(f"exporters/standalone/{name}.mjs")) for name in PARTS]
+    parts = [joined(part(f"exporters/standalone/{name}.mjs")) for name in PARTS]
     return "\n".join([*parts, "export { Engine, RoutebookError };\n"])
 
 
-def _joined(text: str) -> str:
+def joined(text: str) -> str:
     """A part that stands in one file with the others: it neither imports from them nor exports to them."""
     head, _, body = text.partition("\n\n")
     lines = [

@@ -177,8 +177,8 @@ class _Chart:
             stack.append(_node(member))
             for arrow in self._beside(member):
                 self._draw_rules(column, arrow)
-                stack.append(_box(arrow))
-        joined = {(_box(arrow), _node(end)) for arrow in between for end in (*arrow.sources, arrow.target)}
+                stack.append(box_of(arrow))
+        joined = {(box_of(arrow), _node(end)) for arrow in between for end in (*arrow.sources, arrow.target)}
         for upper, lower in pairwise(stack):
             if upper != _start(parent) and not {(upper, lower), (lower, upper)} & joined:
                 self._stack(parent, upper, lower, style="invis")
@@ -198,7 +198,7 @@ class _Chart:
     def _draw_rules(self, drawing: Digraph, arrow: Arrow) -> None:
         look = {"style": "filled,rounded", "fillcolor": "white", "color": LINE if arrow.usual else DOUBT}
         drawing.node(
-            _box(arrow),
+            box_of(arrow),
             f"<{self.labels.rules(arrow.told)}>",
             margin="0.07,0.04",
             width="0",
@@ -216,7 +216,7 @@ class _Chart:
 
     def _draw_beside(self, arrow: Arrow, look: dict[str, str]) -> None:
         """The two parts of an arrow along a column; both lie below a state to which it leads back."""
-        source, target, box = arrow.sources[0], arrow.target, _box(arrow)
+        source, target, box = arrow.sources[0], arrow.target, box_of(arrow)
         parent = self.machine.states[target].parent
         if self.places.rank(source) < self.places.rank(target):
             self._stack(parent, _node(source), box, **look)
@@ -228,7 +228,7 @@ class _Chart:
 
     def _draw_across(self, arrow: Arrow, look: dict[str, str]) -> None:
         """The two parts of an arrow between columns, each written from left to right whichever way it points."""
-        places, box = self.places, _box(arrow)
+        places, box = self.places, box_of(arrow)
         begin, end = places.column(arrow.sources[0]), places.column(arrow.target)
         inward = places.is_inward(arrow)
         for source in arrow.sources:
@@ -274,5 +274,6 @@ def _any(state: str) -> str:
     return f"any {state}"
 
 
-def _box(arrow: Arrow) -> str:
+def box_of(arrow: Arrow) -> str:
+    """The name of the box that holds the rules of an arrow."""
     return f"rules {arrow.number}"

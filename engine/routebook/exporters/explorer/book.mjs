@@ -1,0 +1,154 @@
+// What the page knows: the book's words, its pictures, and its engines.
+
+import { Engine } from "../standalone/engine.mjs";
+/** @import { Program } from "../standalone/program.mjs" */
+
+/**
+ * What a rule or a transition says: conditions in words, and what it comes to; the first outcome is the default one.
+ * @typedef {{
+ *     status: string, under: Record<string, string>, outputs?: Record<string, string>,
+ *     to?: string | null, sets?: Record<string, string>, actions?: string[],
+ * }} Outcome
+ * @typedef {{
+ *     id: string, when: Record<string, string[]>, outcomes: Outcome[], sources: string[], note: string, implied: string,
+ *     in?: string[], event?: string[], after?: number | null,
+ * }} RuleTold
+ *
+ * A rule with the decision or the machine that it belongs to; `name` is `owner/id`.
+ * @typedef {RuleTold & { name: string, owner: string }} RuleNamed
+ *
+ * `words` has for each value a word that an engine takes; `over` are the inputs over which a decision is laid out.
+ * @typedef {{ about: string, values: string[], words: string[], version: boolean, decided_by: string | null }} InputTold
+ * @typedef {{
+ *     kind: "table" | "gather", asks: string, over: string[], needs?: string[], answers?: Record<string, string[]>,
+ *     hit_policy?: string, rules?: RuleTold[], gathers?: string[], rests_on?: string[],
+ * }} DecisionTold
+ * @typedef {{
+ *     parent: string | null, initial: boolean, final: boolean, about: string, means: Record<string, string>,
+ * }} StateTold
+ * @typedef {{
+ *     about: string, sets: Record<string, string>, gives: Record<string, string>, decides: string | null,
+ * }} EventTold
+ * @typedef {{
+ *     about: string, parameters: string[], remembers: Record<string, string>, states: Record<string, StateTold>,
+ *     events: Record<string, EventTold>, actions: Record<string, string>, transitions: RuleTold[],
+ *     arrows: { box: string, sources: string[], target: string, rules: string[] }[],
+ * }} MachineTold
+ * @typedef {{ about: string, passages: string[], default: string, choices: Record<string, string> }} ReadingTold
+ * @typedef {{
+ *     event: string | null, from: string, to: string[], through: string[], says: string,
+ *     expect: Record<string, string>, state: string | null, status: string, sources: string[],
+ * }} StepTold
+ * @typedef {{
+ *     title: string, machine: string, given: Record<string, string>, steps: StepTold[], sources: string[],
+ * }} ScenarioTold
+ * @typedef {{
+ *     title: string, edition: string, context: Record<string, string>, lost: Record<string, string>,
+ *     passages: Record<string, string>,
+ * }} SourceTold
+ * @typedef {{
+ *     id: string, title: string, version: string, inputs: Record<string, InputTold>,
+ *     decisions: Record<string, DecisionTold>, machines: Record<string, MachineTold>, impossible: RuleTold[],
+ *     readings: Record<string, ReadingTold>, register: Record<string, { about: string, kind: string, text: string }>,
+ *     participants: Record<string, { title: string, about: string, sources: string[] }>,
+ *     links: Record<string, { from: string, to: string, carries: string, sources: string[] }>,
+ *     scenarios: Record<string, ScenarioTold>,
+ *     promises: Record<string, { about: string, over: string, sources: string[] }>,
+ *     sources: Record<string, SourceTold>,
+ *     silences: { undocumented: string[], refused: string[], otherwise: string[] },
+ * }} BookTold
+ * @typedef {{ machines: Record<string, string>, requirements: string, participants: string }} Pictures
+ * @typedef {{
+ *     book: BookTold, pictures: Pictures,
+ *     programs: { usual: number, others: Record<string, number>, parts: any[] },
+ * }} Data
+ */
+
+/** @type {Data} */
+const DATA = JSON.parse(document.getElementById("data")?.textContent ?? "", withoutInheritance);
+
+export const book = DATA.book;
+export const pictures = DATA.pictures;
+
+const parts = allParts(DATA.programs.parts);
+/** @type {Map<number, Engine>} */
+const engines = new Map();
+const rulesByName = new Map([...allRules()].map((rule) => [rule.name, rule]));
+
+/**
+ * The engine of the book: under its default readings, or with one of them chosen otherwise.
+ * @param {Record<string, string>} choices
+ */
+export function engineUnder(choices) {
+  const [chosen] = Object.entries(choices);
+  const number = chosen ? DATA.programs.others[chosen.join("=")] : DATA.programs.usual;
+  const found = engines.get(number) ?? new Engine(/** @type {Program} */ (parts[number]));
+  engines.set(number, found);
+  return found;
+}
+
+/**
+ * A rule or a transition, by the name that it has in the page: `owner/id`.
+ * @param {string} name
+ */
+export function ruleOf(name) {
+  return rulesByName.get(name);
+}
+
+/** All rules and transitions, and what is declared impossible. */
+export function everyRule() {
+  return [...rulesByName.values()];
+}
+
+/**
+ * A passage, by the source and the path in it: `guide:how/3`.
+ * @param {string} id
+ */
+export function passage(id) {
+  const at = id.indexOf(":");
+  const source = book.sources[id.slice(0, at)];
+  return { id, source: source?.title ?? "", where: source?.passages[id.slice(at + 1)] ?? "" };
+}
+
+/** Every passage of the book, by source and path. */
+export function everyPassage() {
+  return Object.entries(book.sources).flatMap(([id, source]) =>
+    Object.keys(source.passages).map((path) => `${id}:${path}`),
+  );
+}
+
+/**
+ * Objects that hold their own names alone: nothing is called `constructor` unless the book calls it so.
+ * @param {string} _
+ * @param {any} value
+ */
+function withoutInheritance(_, value) {
+  const isMapped = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isMapped ? Object.setPrototypeOf(value, null) : value;
+}
+
+/**
+ * Parts of programs, each after those that it holds by their numbers.
+ * @param {any[]} numbered
+ */
+function allParts(numbered) {
+  /** @type {any[]} */
+  const found = [];
+  for (const part of numbered) {
+    if (Array.isArray(part)) found.push(part.map((number) => found[number]));
+    else if (part === null || typeof part !== "object") found.push(part);
+    else found.push(Object.fromEntries(Object.entries(part).map(([name, number]) => [name, found[number]])));
+  }
+  return found;
+}
+
+/** @returns {Generator<RuleNamed>} */
+function* allRules() {
+  for (const [owner, { rules = [] }] of Object.entries(book.decisions)) {
+    for (const rule of rules) yield { ...rule, owner, name: `${owner}/${rule.id}` };
+  }
+  for (const [owner, { transitions }] of Object.entries(book.machines)) {
+    for (const rule of transitions) yield { ...rule, owner, name: `${owner}/${rule.id}` };
+  }
+  for (const rule of book.impossible) yield { ...rule, owner: "impossible", name: `impossible/${rule.id}` };
+}

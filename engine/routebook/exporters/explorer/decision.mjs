@@ -1,0 +1,184 @@
+// A decision and why: the answer, the rules that determine it with their passages and readings, and what came near.
+
+import { book, engineUnder, ruleOf } from "./book.mjs";
+import { h } from "./dom.mjs";
+import { answered, codeOf, isSameAnswer } from "./layout.mjs";
+import { store } from "./store.mjs";
+import { fact, factList, opener, outcomeNow, ruleOpeners, ruleTold, valueCalled, word } from "./words.mjs";
+/** @import { Explanation, NearRule, TableExplanation } from "../standalone/answers.mjs" */
+/** @import { Answered } from "./layout.mjs" */
+
+/**
+ * All about one decision on some facts, under the readings that are chosen.
+ * @param {string} decision
+ * @param {Record<string, string>} facts
+ * @param {string} colour the output whose rules are open
+ */
+export function decisionTold(decision, facts, colour) {
+  const { readings } = store.get();
+  /** @type {Explanation} */
+  let explanation;
+  try {
+    explanation = engineUnder(readings).explain(decision, facts);
+  } catch (error) {
+    return refusalTold(facts, codeOf(error), error instanceof Error ? error.message : "");
+  }
+  const { decision: found, tables } = explanation;
+  const usual = answered(decision, facts, {});
+  const open = found.status === "documented" ? deciderOf(colour) : Object.keys(found.rules)[0];
+  const ordered = [...tables].sort((one, other) => Number(other.table === open) - Number(one.table === open));
+  const shown = ordered.filter(({ table }) => isShown(table, found.outputs));
+  return h(
+    "div",
+    { class: "decision" },
+    h("h2", {}, book.decisions[decision].asks),
+    h("p", {}, factList(facts)),
+    h("p", { class: "answer-status" }, statusTold(found.status)),
+    answersTold(found, usual),
+    h("h3", {}, "Why"),
+    (shown.length > 0 ? shown : ordered).map((each) => tableTold(each, each.table === open)),
+    shown.length > 0 && shown.length < tables.length && restTold(tables.filter((each) => !shown.includes(each)), open),
+    derivedTold(facts),
+  );
+}
+
+/**
+ * @param {Record<string, string>} facts
+ * @param {string} code
+ * @param {string} message
+ */
+function refusalTold(facts, code, message) {
+  return h(
+    "div",
+    { class: "decision" },
+    h("h2", {}, code === "missing-input" ? "Not enough is known" : "Cannot occur"),
+    h("p", {}, factList(facts)),
+    h("p", {}, message.replaceAll("`", ""), "."),
+  );
+}
+
+/** @param {string} status */
+function statusTold(status) {
+  return status === "documented" ? "" : h("strong", { class: "silent" }, `${status}: the document does not say`);
+}
+
+/**
+ * The outputs with their rules, and what they are by default where that differs.
+ * @param {Answered} found
+ * @param {Answered} usual
+ */
+function answersTold(found, usual) {
+  const changed = !isSameAnswer(found, usual);
+  const rows = Object.entries(found.outputs).map(([name, value]) => {
+    const owner = deciderOf(name);
+    const before = usual.outputs[name] ?? usual.status;
+    return h(
+      "tr",
+      { class: changed && before !== value ? "changed" : "" },
+      h("th", { scope: "row" }, opener("input", name, word(name))),
+      h("td", {}, word(value), changed && before !== value && h("span", { class: "before" }, " by default ", word(before))),
+      h("td", {}, ruleOpeners(owner, found.rules[owner] ?? [])),
+    );
+  });
+  if (rows.length > 0) return h("table", { class: "answers" }, h("tbody", {}, rows));
+  return changed ? h("p", { class: "changed" }, "By default: ", factList({ ...usual.outputs })) : null;
+}
+
+/**
+ * What one table made of the facts: its rules that held, and those that came near.
+ * @param {TableExplanation} explained
+ * @param {boolean} open
+ */
+function tableTold({ table, inputs, rules, near }, open) {
+  const answers = Object.keys(book.decisions[table].answers ?? {}).join(", ");
+  return h(
+    "details",
+    { class: "why", open },
+    h("summary", {}, h("b", {}, word(answers)), " by ", rules.join(", ")),
+    h("p", {}, opener("decision", table, book.decisions[table].asks)),
+    Object.keys(inputs).length > 0 && h("p", {}, "Seen: ", factList(inputs)),
+    rules.map((id) => {
+      const rule = ruleOf(`${table}/${id}`);
+      return h("div", {}, h("h4", {}, opener("rule", `${table}/${id}`, id), " holds"), rule && ruleTold(rule));
+    }),
+    near.length > 0 && h("h4", {}, "Why not"),
+    h("ul", { class: "near" }, near.map((each) => h("li", {}, lossTold(table, each)))),
+  );
+}
+
+/**
+ * @param {string} table
+ * @param {NearRule} near
+ */
+function lossTold(table, { rule, failed }) {
+  const lost = ruleOf(`${table}/${rule}`);
+  const outcome = lost && outcomeNow(lost);
+  const says = outcome?.outputs ? Object.values(outcome.outputs).map(word) : h("em", {}, outcome?.status ?? "");
+  if (failed.length === 0) return [...ruleOpeners(table, [rule]), says, ": an earlier rule went first"];
+  const wants = failed.map(({ name, value, wanted }, at) => [
+    at > 0 ? ", and " : "",
+    fact(name, wanted.join(" or ")),
+    ", and it is ",
+    word(valueCalled(name, value)),
+  ]);
+  return [...ruleOpeners(table, [rule]), says, ": needs ", wants];
+}
+
+/**
+ * @param {TableExplanation[]} tables
+ * @param {string} open
+ */
+function restTold(tables, open) {
+  const isOpen = tables.some(({ table }) => table === open);
+  return h(
+    "details",
+    { class: "rest", open: isOpen },
+    h("summary", {}, `And ${tables.length} more decisions that it rests on`),
+    tables.map((each) => tableTold(each, each.table === open)),
+  );
+}
+
+/**
+ * When an input that is given as derived has the value that it has: the rules that conclude it.
+ * @param {Record<string, string>} facts
+ */
+function derivedTold(facts) {
+  const derived = Object.entries(facts).filter(([name]) => book.inputs[name].decided_by);
+  if (derived.length === 0) return null;
+  return [
+    h("h3", {}, "What is taken for granted"),
+    derived.map(([name, value]) => {
+      const owner = deciderOf(name);
+      const rules = book.decisions[owner].rules?.filter((rule) => outcomeNow(rule).outputs?.[name] === value) ?? [];
+      return h(
+        "details",
+        { class: "why", open: true },
+        h("summary", {}, fact(name, value), rules.length > 1 ? "in any of these cases" : "in this case"),
+        h(
+          "ul",
+          {},
+          rules.map(({ id, when }) => h("li", {}, opener("rule", `${owner}/${id}`, id), " ", factList(joinedWords(when)))),
+        ),
+      );
+    }),
+  ];
+}
+
+/** @param {Record<string, string[]>} when */
+function joinedWords(when) {
+  return Object.fromEntries(Object.entries(when).map(([name, values]) => [name, values.join(" or ")]));
+}
+
+/** @param {string} output */
+function deciderOf(output) {
+  return book.inputs[output]?.decided_by ?? "";
+}
+
+/**
+ * Whether a table answers something that is shown.
+ * @param {string} table
+ * @param {Readonly<Record<string, string>>} outputs
+ */
+function isShown(table, outputs) {
+  return Object.keys(book.decisions[table].answers ?? {}).some((name) => name in outputs);
+}

@@ -1,0 +1,227 @@
+// A decision laid out: which inputs are on rows and columns, and what the engine answers in every cell.
+
+import { book, engineUnder } from "./book.mjs";
+/** @import { State } from "./store.mjs" */
+
+const WIDEST = 9;
+const MOST_LAID_OUT = 2500;
+
+/**
+ * The inputs on rows and on columns, and the words that fix the others.
+ * @typedef {{
+ *     decision: string, rows: string[], columns: string[], fixed: Record<string, string>, colour: string, outputs: string[],
+ * }} Layout
+ *
+ * A cell: its facts, and the answer to them, or the code of the error why there is none; `before` is the answer under the
+ * default readings where it differs; `excluded` says that what is known rules the cell out.
+ * @typedef {{ status: string, outputs: Readonly<Record<string, string>>, rules: Readonly<Record<string, readonly string[]>> }} Answered
+ * @typedef {{ facts: Record<string, string>, answer: Answered, before: Answered | null, excluded: boolean }} GridCell
+ */
+
+/**
+ * The layout that the state asks for, with what it leaves open chosen so that a page can show it.
+ * @param {State} state
+ * @returns {Layout}
+ */
+export function layoutOf({ matrix, facts }) {
+  const decision = Object.hasOwn(book.decisions, matrix.decision) ? matrix.decision : widestDecision();
+  const { over } = book.decisions[decision];
+  const asked = matrix.decision === decision && matrix.rows.length + matrix.columns.length > 0;
+  const chosen = asked ? matrix : placed(over);
+  const rows = over.filter((name) => chosen.rows.includes(name));
+  const columns = over.filter((name) => chosen.columns.includes(name) && !rows.includes(name));
+  const others = over.filter((name) => !rows.includes(name) && !columns.includes(name));
+  const outputs = outputsOf(decision);
+  return {
+    decision,
+    rows,
+    columns,
+    fixed: Object.fromEntries(others.map((name) => [name, wordFor(name, facts[name] ?? matrix.filters[name])])),
+    colour: outputs.includes(matrix.colour) ? matrix.colour : mostTelling(outputs),
+    outputs,
+  };
+}
+
+/**
+ * Every combination of words of some inputs, the last varying fastest.
+ * @param {string[]} names
+ * @returns {Record<string, string>[]}
+ */
+export function combinations(names) {
+  /** @type {Record<string, string>[]} */
+  let found = [{}];
+  for (const name of names) {
+    found = found.flatMap((facts) => book.inputs[name].words.map((word) => ({ ...facts, [name]: word })));
+  }
+  return found;
+}
+
+/**
+ * The cells of a layout by rows, under the readings that are chosen and what is known.
+ * @param {Layout} layout
+ * @param {State} state
+ * @returns {{ rows: Record<string, string>[], columns: Record<string, string>[], cells: GridCell[][] }}
+ */
+export function laidOut(layout, { readings, facts }) {
+  const isOther = Object.keys(readings).length > 0;
+  const rows = combinations(layout.rows);
+  const columns = combinations(layout.columns);
+  const known = Object.entries(facts).filter(([name]) => !(name in layout.fixed));
+  const cells = rows.map((row) =>
+    columns.map((column) => {
+      const here = { ...layout.fixed, ...row, ...column };
+      const answer = answered(layout.decision, here, readings);
+      const usual = isOther ? answered(layout.decision, here, {}) : answer;
+      const excluded = known.length > 0 && isExcluded(layout.decision, here, known);
+      const asked = excluded ? here : withKnown(here, known);
+      return { facts: asked, answer, before: isSameAnswer(usual, answer) ? null : usual, excluded };
+    }),
+  );
+  return { rows, columns, cells };
+}
+
+/**
+ * The answer to a decision; where the engine refuses the facts, its status is the code of the error.
+ * @param {string} decision
+ * @param {Record<string, string>} facts
+ * @param {Record<string, string>} readings
+ * @returns {Answered}
+ */
+export function answered(decision, facts, readings) {
+  try {
+    return engineUnder(readings).decide(decision, facts);
+  } catch (error) {
+    return { status: codeOf(error), outputs: {}, rules: {} };
+  }
+}
+
+/**
+ * The code of an error of the engine; any other error is thrown on.
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function codeOf(error) {
+  if (error instanceof Error && "code" in error) return String(error.code);
+  throw error;
+}
+
+/**
+ * @param {Answered} one
+ * @param {Answered} other
+ */
+export function isSameAnswer(one, other) {
+  const names = Object.keys(one.outputs);
+  return (
+    one.status === other.status &&
+    names.length === Object.keys(other.outputs).length &&
+    names.every((name) => one.outputs[name] === other.outputs[name])
+  );
+}
+
+/**
+ * The outputs that a decision answers, in the order in which they are shown.
+ * @param {string} decision
+ * @returns {string[]}
+ */
+export function outputsOf(decision) {
+  return engineUnder({}).program.decisions[decision].outputs;
+}
+
+/** The decisions on which no other one rests: what a book is asked in the first place. */
+export function topDecisions() {
+  const needed = new Set(
+    Object.values(book.decisions).flatMap(({ gathers = [], rests_on = [], needs = [] }) => [
+      ...gathers,
+      ...rests_on,
+      ...needs.map((name) => book.inputs[name].decided_by),
+    ]),
+  );
+  const found = Object.keys(book.decisions).filter((name) => !needed.has(name));
+  return found.length > 0 ? found : Object.keys(book.decisions);
+}
+
+/** The decisions that a book is asked in the first place, and those that derive what these are laid out over. */
+export function comparedDecisions() {
+  const tops = topDecisions();
+  const derived = tops.flatMap((name) => book.decisions[name].over.map((input) => book.inputs[input].decided_by));
+  return [...new Set([...tops, ...derived])].filter((name) => name !== null);
+}
+
+/**
+ * How many cells a decision has over these inputs.
+ * @param {string[]} names
+ */
+export function sizeOf(names) {
+  return names.reduce((size, name) => size * book.inputs[name].words.length, 1);
+}
+
+/**
+ * Whether what is known rules out the facts of a cell.
+ * @param {string} decision
+ * @param {Record<string, string>} here
+ * @param {[string, string][]} known
+ */
+function isExcluded(decision, here, known) {
+  if (known.some(([name, word]) => here[name] !== undefined && here[name] !== word)) return true;
+  return answered(decision, { ...here, ...Object.fromEntries(known) }, {}).status === "contradictory-facts";
+}
+
+/**
+ * The facts of a cell with what is known besides; a derived fact gives way where what is known suffices to derive it.
+ * @param {Record<string, string>} here
+ * @param {[string, string][]} known
+ */
+function withKnown(here, known) {
+  if (known.length === 0) return here;
+  const facts = Object.fromEntries(known);
+  const left = Object.entries(here).filter(([name]) => {
+    const decider = book.inputs[name].decided_by;
+    return decider === null || answered(decider, facts, {}).status !== "documented";
+  });
+  return { ...facts, ...Object.fromEntries(left) };
+}
+
+/** The decision that shows most of the book: of those that no other rests on, the one over most inputs. */
+function widestDecision() {
+  const [first, ...others] = topDecisions();
+  return others.reduce(
+    (widest, name) => (book.decisions[name].over.length > book.decisions[widest].over.length ? name : widest),
+    first,
+  );
+}
+
+/**
+ * Inputs on columns, from the last on, as far as these fit a page, the others on rows, as far as they can be taken in.
+ * @param {string[]} over
+ */
+function placed(over) {
+  /** @type {string[]} */
+  const columns = [];
+  /** @type {string[]} */
+  const rows = [];
+  for (const name of [...over].reverse()) {
+    if (rows.length === 0 && sizeOf([...columns, name]) <= WIDEST) columns.push(name);
+    else if (sizeOf([...columns, ...rows, name]) <= MOST_LAID_OUT) rows.push(name);
+  }
+  return { rows, columns };
+}
+
+/**
+ * The output with most values.
+ * @param {string[]} outputs
+ */
+function mostTelling(outputs) {
+  const [first = "", ...others] = outputs;
+  const count = (/** @type {string} */ name) => book.inputs[name].values.length;
+  return others.reduce((found, name) => (count(name) > count(found) ? name : found), first);
+}
+
+/**
+ * A word that an input has: the one asked for, or its first.
+ * @param {string} name
+ * @param {string | undefined} word
+ */
+function wordFor(name, word) {
+  const { words } = book.inputs[name];
+  return word !== undefined && words.includes(word) ? word : words[0];
+}

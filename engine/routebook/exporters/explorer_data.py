@@ -1,0 +1,54 @@
+"""What the explorer knows of a book: its programs under every choice of readings, its words, and its pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from routebook.compiler import compile_book
+from routebook.exporters.drawing import render
+from routebook.exporters.explorer_words import words_of_book
+from routebook.exporters.exported_code import as_data
+from routebook.exporters.inline_picture import inline
+from routebook.exporters.shared_parts import SharedParts
+from routebook.exporters.to_participants import to_participants
+from routebook.exporters.to_requirements import to_requirements
+from routebook.exporters.to_state_diagram import to_state_diagram
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from routebook.model import Book
+
+Plain = dict[str, Any]
+
+
+def explorer_data(book: Book) -> Plain:
+    """All of it as values that JSON has."""
+    return {"book": words_of_book(book), "programs": _programs(book), "pictures": _pictures(book)}
+
+
+def _programs(book: Book) -> Plain:
+    """The program under the default readings, and under each other choice on its own, as numbers of shared parts."""
+    shared = SharedParts()
+    usual = shared.number_of(as_data(compile_book(book)))
+    others = {
+        f"{name}={choice}": shared.number_of(as_data(compile_book(book, {name: choice})))
+        for name, choice in _other_choices(book)
+    }
+    return {"usual": usual, "others": others, "parts": shared.parts}
+
+
+def _other_choices(book: Book) -> Iterator[tuple[str, str]]:
+    for reading in book.readings.values():
+        for choice in reading.choices:
+            if choice != reading.default:
+                yield reading.id, choice
+
+
+def _pictures(book: Book) -> Plain:
+    """SVG by what it shows; nothing where a book has nothing of the kind."""
+    return {
+        "machines": {name: inline(render(to_state_diagram(book, name))) for name in book.machines},
+        "requirements": inline(render(to_requirements(book))) if book.decisions else "",
+        "participants": inline(render(to_participants(book))) if book.participants else "",
+    }

@@ -1,0 +1,290 @@
+"""The explorer tells what the engine decides: in every cell, under every reading, with the rules and passages behind it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copytree
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import pytest
+
+import routebook
+from browsing import browsing, browsing_all
+from routebook.errors import RoutebookError
+from routebook.shelf import find_book
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from browsing import Browsing
+    from routebook.runtime import Engine
+
+__all__ = ["browsing", "browsing_all"]  # fixtures
+
+PUSH = "push-notifications"
+BOOK = routebook.load(PUSH)
+CACHING = str(Path(__file__).parent / "books" / "http-caching")
+CHOICES = [
+    (reading.id, choice)
+    for reading in BOOK.readings.values()
+    for choice in reading.choices
+    if choice != reading.default
+]
+VIEWS = ["matrix", "machine", "readings", "registers"]
+LOCKED = "#facts=platform:android,device_lock:locked,traffic:video_call"
+CELLS = """cells => cells.map(cell => [cell.dataset.answer, cell.querySelector(".word")?.textContent ?? cell.title,
+    cell.querySelector(".mark")?.textContent ?? ""])"""
+CONTRAST = """names => {
+    const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const light = name => {
+        probe.fillStyle = getComputedStyle(Object.assign(document.body, { style: `accent-color: var(--${name})` })).accentColor;
+        probe.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...probe.getImageData(0, 0, 1, 1).data].map(each => each / 255)
+            .map(each => each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const [one, other] = names.map(light).sort((a, b) => b - a);
+    return (one + 0.05) / (other + 0.05);
+}"""
+
+
+def cells_of(page: Page) -> list[tuple[str, dict[str, str], str, str]]:
+    """Every cell: its decision, its facts, what it says, and how it is marked as changed."""
+    found = []
+    for answer, says, mark in page.locator("#matrix [role=gridcell]").evaluate_all(CELLS):
+        decision, _, facts = answer.partition(";")
+        pairs = (pair.split(":") for pair in facts.split(",") if pair)
+        found.append((decision, {unquote(name): unquote(word) for name, word in pairs}, says, mark))
+    return found
+
+
+def said_by(engine: Engine, decision: str, facts: dict[str, str], output: str) -> str:
+    """What the engine answers, as a cell says it."""
+    try:
+        answer = engine.decide(decision, facts)
+    except RoutebookError:
+        return "cannot occur"
+    return answer.outputs.get(output, answer.status)
+
+
+def cell(page: Page, says: str) -> Locator:
+    return page.locator("#matrix [role=gridcell]:not(.excluded)").filter(has_text=says).first
+
+
+@pytest.mark.parametrize("name", [PUSH, CACHING], ids=["push", "caching"])
+def test_every_cell_of_every_decision_says_what_the_engine_answers(name: str, browsing: Browsing) -> None:
+    book, engine = routebook.load(name), routebook.engine(name)
+    page = browsing.open(name)
+    for decision in book.decisions:
+        for output in book.outputs_of(decision):
+            page.evaluate("fragment => location.hash = fragment", f"matrix={decision};;;{output};")
+            page.wait_for_function("name => document.querySelector('[role=grid]').ariaLabel === name",
+                                   arg=f"{decision} by {output}")  # fmt: skip
+            cells = cells_of(page)
+            assert cells
+            for asked, facts, says, mark in cells:
+                assert (asked, says, mark) == (decision, said_by(engine, decision, facts, output), "")
+
+
+@pytest.mark.parametrize(("reading", "choice"), CHOICES, ids=["=".join(each) for each in CHOICES])
+def test_cells_are_marked_where_another_reading_changes_them(
+    reading: str, choice: str, browsing: Browsing
+) -> None:
+    usual, other = routebook.engine(PUSH), routebook.engine(PUSH, readings={reading: choice})
+    page = browsing.open(PUSH, f"#reading={reading}:{choice}")
+    for decision, facts, says, mark in cells_of(page):
+        assert says == said_by(other, decision, facts, "client_action")
+        assert bool(mark) == (usual.decide(decision, facts).outputs != other.decide(decision, facts).outputs)
+
+
+def test_what_happens_to_a_video_call_on_a_locked_android_phone_and_why(browsing: Browsing) -> None:
+    page = browsing.open(PUSH)
+    for name, value in {"platform": "android", "device_lock": "locked", "traffic": "video_call"}.items():
+        page.locator(f"[data-known={name}]").select_option(value)
+    assert page.locator(".fitting").inner_text() == "4 of 72 cells fit what is known; open one"
+    cell(page, "rings_on_invite").click()
+    panel = page.locator("#panel")
+    for told in (
+        "rings_on_invite",
+        "CA6 holds",
+        "android_call_action",
+        "row Suspended, column iOS13/Android",
+    ):
+        assert told in panel.inner_text()
+    near = panel.locator(".near li").filter(has_text="CA4").inner_text()
+    assert "needs os_generation: ios13_plus, and it is android" in near
+    assert "CM2 device_lock: locked" in " ".join(panel.inner_text().split())
+
+
+def test_what_flips_if_the_other_reading_of_the_foreground_message_holds(browsing: Browsing) -> None:
+    page = browsing.open(PUSH)
+    page.get_by_role("button", name="Readings").click()
+    card = page.locator("#reading-foreground_message_protocol")
+    assert "session_channel: sip → xmpp wherever traffic: message client_mode: foreground" in " ".join(
+        card.inner_text().split()
+    )
+    card.get_by_role("button", name="Show them").click()
+    marked = [(facts["traffic"], facts["client_mode"]) for _, facts, _, mark in cells_of(page) if mark]
+    assert marked == [("message", "foreground")] * 12
+    page.get_by_role("button", name="Back to the default").click()
+    assert not any(mark for *_, mark in cells_of(page))
+
+
+def test_a_reading_is_flipped_and_flipped_back_beside_the_decision_that_rests_on_it(
+    browsing: Browsing,
+) -> None:
+    page = browsing.open(PUSH, LOCKED)
+    cell(page, "rings_on_invite").click()
+    page.locator("#panel input[value=unstated]").first.check()
+    assert "undocumented" in page.locator("#panel .answer-status").inner_text()
+    page.locator("#panel input[value=rings_on_invite]").first.check()
+    assert page.locator("#chosen").inner_text() == ""
+    assert "rings_on_invite" in page.locator("#panel .answers").inner_text()
+
+
+def test_inputs_change_places_between_rows_columns_and_what_is_fixed(browsing: Browsing) -> None:
+    page = browsing.open(PUSH)
+    page.get_by_text("Rows and columns").click()
+    page.locator("[data-place=client]").select_option("=webex")
+    page.locator("[data-place=client_mode]").select_option("=suspended")
+    page.locator("[data-place=traffic]").select_option("columns")
+    cells = cells_of(page)
+    assert len(cells) == 18
+    assert {(facts["client"], facts["client_mode"]) for _, facts, *_ in cells} == {("webex", "suspended")}
+    page.get_by_role("button", name="As in the beginning").click()
+    assert len(cells_of(page)) == 72
+
+
+def test_a_link_is_the_whole_state(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, f"{LOCKED}&reading=android_call_action:unstated")
+    cell(page, "undocumented").click()
+    again = browsing.open(PUSH, page.evaluate("location.hash"))
+    assert again.locator("#panel").inner_text() == page.locator("#panel").inner_text()
+    assert cells_of(again) == cells_of(page)
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    ["#view=nowhere", "#reading=x:y", "#reading=ios13_column:x", "#facts=a:b,client:x,%E0%A4%A:c", "#matrix=x;y;z",
+     "#matrix=delivery;x;client;nothing;traffic:none", "#focus=rule:x", "#focus=answer:delivery%3Bclient%3Ax", "#focus=x:y",
+     "#focus=state:x%2Fy", "#focus=rule:constructor", "#&&==;,", "#focus=answer:constructor", "#focus=reading:toString"],
+)  # fmt: skip
+def test_a_wrong_link_breaks_nothing(fragment: str, browsing: Browsing) -> None:
+    page = browsing.open(PUSH, fragment)
+    assert len(cells_of(page)) > 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("CA6", "Rule CA6"),
+        ("how/mode/locked", "note 1, bullet 2"),
+        ("quiet nothing waits", "State quiet"),
+        ("device_locked", "Event device_locked"),
+        ("android_call_action", "Reading android_call_action"),
+        ("push_priority", "With which priority is the notification sent?"),
+        ("push rest service", "Push REST service"),
+    ],
+)
+def test_everything_is_found_one_key_away(asked: str, told: str, browsing: Browsing) -> None:
+    page = browsing.open(PUSH)
+    page.keyboard.press("/")
+    page.keyboard.type(asked)
+    page.keyboard.press("Enter")
+    assert told in page.locator("#panel").inner_text()
+
+
+def test_a_value_that_is_found_is_known_from_then_on(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, "#view=registers")
+    page.keyboard.press("/")
+    page.keyboard.type("device_lock locked")
+    page.keyboard.press("Enter")
+    assert page.locator("[data-known=device_lock]").input_value() == "locked"
+
+
+def test_the_matrix_is_used_with_the_keyboard_alone(browsing: Browsing) -> None:
+    page = browsing.open(PUSH)
+    page.locator("#matrix [role=gridcell][tabindex='0']").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft", "ArrowLeft", "Enter"):
+        page.keyboard.press(key)
+    chosen = page.locator("[role=gridcell][aria-selected=true]")
+    assert (chosen.get_attribute("data-x"), chosen.get_attribute("data-y")) == ("0", "2")
+    assert page.locator("#panel .answers").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator("#panel").is_hidden()
+
+
+def test_a_rule_frames_the_cells_that_rest_on_it(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, "#focus=rule:client_action%2FCA6")
+    engine = routebook.engine(PUSH)
+    resting = [
+        "CA6" in engine.decide(decision, facts).rules["client_action"]
+        for decision, facts, *_ in cells_of(page)
+    ]
+    framed = page.locator("#matrix [role=gridcell]").evaluate_all(
+        "cells => cells.map(each => each.classList.contains('rests'))"
+    )
+    assert framed == resting
+    assert sum(framed) == 4
+
+
+def test_registers_lead_from_every_passage_to_the_rules_that_cite_it(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, "#view=registers")
+    rows = page.locator("#register-sources tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.querySelectorAll('[data-opens=rule]')].map(each => each.textContent))"
+    )
+    for passage, told in zip(BOOK.passages.values(), rows, strict=True):
+        name = f"{passage.source}:{passage.id}"
+        rules = [rule.id for rule in (*BOOK.rules(), *BOOK.impossible) if name in rule.sources]
+        assert sorted(told) == sorted(rules)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_phone_shows_every_view_without_scrolling_sideways(view: str, browsing: Browsing) -> None:
+    page = browsing.open(PUSH, f"#view={view}", wide=390, high=844)
+    assert page.locator(f"#{view}").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_words_stand_out_from_what_they_stand_on(dark: bool, browsing: Browsing) -> None:
+    page = browsing.open(PUSH, dark=dark)
+    on_paper = [[name, "paper"] for name in ("ink", "quiet", "accent", "warn", "changed")]
+    on_cells = [[name, f"c{number}"] for number in range(10) for name in ("ink", "changed")]
+    for pair in [*on_paper, *on_cells, ["ink", "accent-soft"], ["ink", "silent"]]:
+        assert page.evaluate(CONTRAST, pair) >= 4.5, pair
+
+
+def test_the_theme_is_changed_with_a_button(browsing: Browsing) -> None:
+    page = browsing.open(PUSH)
+    colour = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(colour)
+    page.locator("#theme").click()
+    assert page.evaluate(colour) != before
+    page.locator("#theme").click()
+    assert page.evaluate(colour) == before
+
+
+def test_what_a_book_says_stays_text(browsing: Browsing, tmp_path: Path) -> None:
+    found, _ = find_book(PUSH)
+    folder = copytree(str(found), tmp_path / PUSH)
+    inputs = folder / "inputs.yaml"
+    evil = "</script><img src=x onerror=console.log(1)><!--<script>"
+    text = inputs.read_text(encoding="utf-8").replace("about: the app}", f'about: "{evil}"}}')
+    inputs.write_text(text, encoding="utf-8")
+    page = browsing.open(str(folder), "#focus=input:client")
+    assert evil in page.locator("#panel").inner_text()
+    assert page.locator("img").count() == 0
+
+
+def test_a_page_asks_for_nothing_else(browsing: Browsing) -> None:
+    assert browsing.open(PUSH).evaluate("performance.getEntriesByType('resource').length") == 0
+
+
+def test_a_rule_shows_which_of_its_outcomes_holds(browsing: Browsing) -> None:
+    rule = "focus=rule:client_action%2FCA6"
+    by_default = browsing.open(PUSH, f"#{rule}").locator(".rule .holds")
+    assert by_default.inner_text() == "then client_action: rings_on_invite"
+    chosen = browsing.open(PUSH, f"#reading=android_call_action:unstated&{rule}").locator(".rule .holds")
+    assert chosen.inner_text() == "undocumented if android_call_action is unstated"
