@@ -147,14 +147,18 @@ class _Chart:
         drawing.node(_start(parent), "", shape="circle", fillcolor=INK, width="0.13", fixedsize="true")
 
     def _draw_rules(self, drawing: Digraph, arrow: Arrow) -> None:
-        look = {**self.looks.line(arrow.told), "style": "filled,rounded", "fillcolor": "white"}
+        look = {
+            **self.looks.line(arrow.told),
+            "style": "filled,rounded",
+            "fillcolor": "white",
+            "penwidth": "0.5",
+        }
         drawing.node(
             _box(arrow),
             f"<{self.looks.rules(arrow.told)}>",
             margin="0.07,0.04",
             width="0",
             height="0",
-            penwidth="0.5",
             **look,
         )
 
