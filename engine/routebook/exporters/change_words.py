@@ -20,7 +20,7 @@ from routebook.exporters.rule_words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from routebook.exporters.rule_words import Told
     from routebook.model import Event, Machine, State
@@ -30,7 +30,7 @@ WIDE = 30
 KEY = {
     CAME: "green: came",
     WENT: "red, dashed: went",
-    CHANGED: "amber: changed, below it what was; or taken in other runs than before",
+    CHANGED: "amber: changed, below it what was; or taken in other steps than before",
 }
 KEY_OF_THE_REST = ("ids alone: rules that are as they were", "dotted: if another reading is chosen")
 
@@ -49,23 +49,12 @@ def changed_state_label(state: State, how: str | None, before: State | None, tol
         look = LOOKS[how]
         head = [font(f"{look.mark} {state.id}", size=13, style="b", colour=look.ink)]
         head += [font(line, size=SIZE, colour=look.ink) for line in lines(_apart(before, state), WIDE)]
-    same = [each for each in kept if how_of(each) is None]
-    return paragraphs(
-        [
-            head,
-            *(_told_lines(each) for each in kept if how_of(each)),
-            *([ids_lines("as before:", same)] if same else []),
-        ]
-    )
+    return paragraphs([head, *_paragraphs_of(kept, "as before:")])
 
 
 def changed_rules_label(told: Iterable[Told]) -> str:
     """The rules of an arrow: those that differ first."""
-    told = list(told)
-    same = [each for each in told if how_of(each) is None]
-    return paragraphs(
-        [*(_told_lines(each) for each in told if how_of(each)), *([ids_lines("", same)] if same else [])]
-    )
+    return paragraphs(_paragraphs_of([*told], ""))
 
 
 def changed_key_label(before: Machine, after: Machine) -> str:
@@ -88,12 +77,29 @@ def changed_key_label(before: Machine, after: Machine) -> str:
     return paragraphs(written)
 
 
-def _told_lines(told: Told) -> list[str]:
+def _paragraphs_of(told: Sequence[Told], head: str) -> list[list[str]]:
+    """The rules that say something else, each in full; then, by their ids, those taken elsewhere, and the others."""
+    compared = [each for each in told if isinstance(each, Compared) and each.how in LOOKS]
+    written = [_told_lines(each) for each in compared if not _is_elsewhere(each)]
+    written += [_elsewhere_lines(each) for each in compared if _is_elsewhere(each)]
+    same = [each for each in told if how_of(each) is None]
+    return [*written, *([ids_lines(head, same)] if same else [])]
+
+
+def _is_elsewhere(told: Compared) -> bool:
+    """Whether a rule says what it did, and runs come to it in other steps."""
+    return told.how == CHANGED and told.was is None
+
+
+def _elsewhere_lines(told: Compared) -> list[str]:
+    look = LOOKS[told.how]
+    name = f"{look.mark} {told.rule.id}"
+    return led_by(name, f"{name} in other steps", WIDE, look.ink)
+
+
+def _told_lines(told: Compared) -> list[str]:
     """An outcome that differs, with the readings that it rests on, and below it what was."""
-    how = how_of(told)
-    if how is None or not isinstance(told, Compared):
-        return []
-    look = LOOKS[how]
+    look = LOOKS[told.how]
     written = led_by(f"{look.mark} {told.rule.id}", f"{look.mark} {told_words(told)}", WIDE, look.ink)
     if told.under:
         written += [

@@ -13,7 +13,7 @@ from routebook.exporters.rule_words import Told, outcomes_of
 from routebook.model import Move
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from routebook.comparing.change import MachineChanged
     from routebook.model import Book, Machine, State
@@ -62,11 +62,8 @@ def union_of(old: Book, new: Book, machine_id: str, changed: MachineChanged | No
         for name, state in after.states.items()
         if name in before.states and before.states[name] != state
     }
-    elsewhere = set(_in_other_runs(changed)) if changed else set()
-    told = tuple(
-        replace(each, how=CHANGED) if each.how == SAME and each.rule.id in elsewhere else each
-        for each in _told(old, new, before, after)
-    )
+    elsewhere = set(_in_other_runs(changed, before, after)) if changed else set()
+    told = tuple(_told(old, new, before, after, elsewhere))
     return Union(replace(after, states=MappingProxyType(states)), MappingProxyType(how), told)
 
 
@@ -85,18 +82,27 @@ def _states(before: Machine, after: Machine) -> dict[str, State] | None:
     return {name: states[name] for name in (*after.states, *before.states)}
 
 
-def _in_other_runs(changed: MachineChanged) -> Iterator[str]:
-    """The rules that one of the books takes in a step, and the other does not."""
-    for turns in changed.under:
-        for turn in turns.turns:
-            yield from (each.rule for each in {*turn.old} ^ {*turn.new} if each.owner == changed.machine)
+def _in_other_runs(changed: MachineChanged, before: Machine, after: Machine) -> Iterator[tuple[str, str]]:
+    """The rules, each with a state, that one of the books takes in a step and the other does not.
+
+    A rule that waits for no event may be taken wherever the event before it led.
+    """
+    for turn in (turn for turns in changed.under for turn in turns.turns):
+        for rules, machine in ((turn.old, before), (turn.new, after)):
+            taken = {each.rule for each in {*turn.old} ^ {*turn.new} if each in rules}
+            here = {state for leaf, _ in turn.pairs for state in machine.path(leaf)}
+            for rule in machine.transitions:
+                if rule.id in taken:
+                    yield from ((rule.id, state) for state in rule.states if state in here or not rule.events)
 
 
 Key = tuple[str, str, tuple[tuple[str, str], ...]]
 """A rule, a state, and the readings of an outcome."""
 
 
-def _told(old: Book, new: Book, before: Machine, after: Machine) -> Iterator[Compared]:
+def _told(
+    old: Book, new: Book, before: Machine, after: Machine, elsewhere: Collection[tuple[str, str]]
+) -> Iterator[Compared]:
     """What the new machine's rules do, then what only the old one's did; states with the same fate together."""
     olds, news = _by_key(old, before), _by_key(new, after)
     found: list[Compared] = []
@@ -107,7 +113,7 @@ def _told(old: Book, new: Book, before: Machine, after: Machine) -> Iterator[Com
         elif _means(old, was) != _means(new, told):
             found.append(_in_state(told, key, CHANGED, was))
         else:
-            found.append(_in_state(told, key, SAME))
+            found.append(_in_state(told, key, CHANGED if key[:2] in elsewhere else SAME))
     found += [
         _in_state(told, key, WENT)
         for key, told in olds.items()
