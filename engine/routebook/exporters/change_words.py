@@ -32,7 +32,8 @@ KEY = {
     WENT: "red, dashed: went",
     CHANGED: "amber: changed, below it what was; or taken in other steps than before",
 }
-KEY_OF_THE_REST = ("ids alone: rules that are as they were", "dotted: if another reading is chosen")
+THE_REST = ("ids alone: rules that are as they were", "dotted: if another reading is chosen")
+WITHOUT_THE_REST = ("rules that are as they were are left out", "dotted: if another reading is chosen")
 
 
 def how_of(told: Told) -> str | None:
@@ -57,8 +58,8 @@ def changed_rules_label(told: Iterable[Told]) -> str:
     return paragraphs(_paragraphs_of([*told], ""))
 
 
-def changed_key_label(before: Machine, after: Machine) -> str:
-    """The facts and events that differ, then how to read the picture."""
+def changed_key_label(before: Machine, after: Machine, rest: Iterable[str]) -> str:
+    """The facts and events that differ, then how to read the picture; `rest` says what of it does not differ."""
     written = [
         [font(line, size=SIZE, colour=LOOKS[how].ink) for line in lines(f"{LOOKS[how].mark} {words}", INSIDE)]
         for how, words in differing_facts(before, after)
@@ -71,8 +72,7 @@ def changed_key_label(before: Machine, after: Machine) -> str:
         for how, text in KEY.items()
     ]
     written += [
-        [font(line, size=SIZE, colour=FAINT, style="i") for line in lines(text, INSIDE)]
-        for text in KEY_OF_THE_REST
+        [font(line, size=SIZE, colour=FAINT, style="i") for line in lines(text, INSIDE)] for text in rest
     ]
     return paragraphs(written)
 

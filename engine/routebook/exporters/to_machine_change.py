@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from routebook.comparing.change import CHANGED
 from routebook.exporters.change_looks import AS_IT_WAS, LOOKS
 from routebook.exporters.change_words import (
+    THE_REST,
+    WITHOUT_THE_REST,
     changed_key_label,
     changed_rules_label,
     changed_state_label,
     differing_facts,
     how_of,
 )
+from routebook.exporters.drawing import LARGEST, render, size_of
 from routebook.exporters.machine_union import union_of
 from routebook.exporters.state_chart import Looks, draw_chart
 
@@ -29,6 +32,8 @@ MOST_LEAVES = 20
 
 def to_machine_change(old: Book, new: Book, machine_id: str, changed: MachineChanged | None) -> str | None:
     """A machine that both books have, as one picture of both; `changed` has the runs that differ, if any do.
+
+    Where that is more than can be read at a glance, rules that are as they were are left out.
 
     None where nothing of it differs, where it has too many states, and where the two do not make one; raises CannotDraw.
     """
@@ -54,9 +59,15 @@ def to_machine_change(old: Book, new: Book, machine_id: str, changed: MachineCha
     def label(state: State, told: Sequence[Told]) -> str:
         return changed_state_label(state, union.states.get(state.id), before.states.get(state.id), told)
 
-    key = changed_key_label(before, after)
-    looks = Looks(label, border, changed_rules_label, _line, key)
-    return draw_chart(union.machine, union.told, f"{new.title}: what changes of {machine_id}", looks)
+    def draw(told: Sequence[Told], rest: Sequence[str]) -> str:
+        key = changed_key_label(before, after, rest)
+        looks = Looks(label, border, changed_rules_label, _line, key)
+        return draw_chart(union.machine, told, f"{new.title}: what changes of {machine_id}", looks)
+
+    whole = draw(union.told, THE_REST)
+    if max(size_of(render(whole))) <= LARGEST:
+        return whole
+    return draw([each for each in union.told if how_of(each)], WITHOUT_THE_REST)
 
 
 def _line(told: Sequence[Told]) -> dict[str, str]:

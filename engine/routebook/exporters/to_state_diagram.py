@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.exporters.drawing import DOUBT, LINE, render, size_of
+from routebook.exporters.drawing import DOUBT, LARGEST, LINE, render, size_of
 from routebook.exporters.rule_words import (
     brief_key_label,
     brief_rules_label,
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
     from routebook.exporters.rule_words import Told
     from routebook.model import Book, State
-
-LARGEST = 1200
-"""A picture that is wider or higher, in pixels, is too much for one page."""
 
 
 def to_state_diagram(
