@@ -300,7 +300,7 @@ def test_a_folder_that_holds_something_else_is_not_written_to(other_tea: Path, t
     (into / "notes.txt").write_text("mine", encoding="utf-8")
     status, _, error = diff(TEA, other_tea, "--into", into)
     assert status == 2
-    assert error.startswith("error[stale-artifacts]: ")
+    assert error.startswith("error[stale-artifacts]: the comparison does not yield `notes.txt`, which ")
     assert [path.name for path in into.iterdir()] == ["notes.txt"]
 
 

@@ -31,7 +31,7 @@ def compare_books(old: str, new: str, form: Told, into: Path | None) -> None:
         artifacts = () if into is None else tuple(export_change(change, before, after))
     _print(change, form)
     if into is not None:
-        written = write_artifacts(artifacts, into)
+        written = write_artifacts(artifacts, into, "the comparison")
         typer.echo(
             f"{len(written)} of {len(artifacts)} files written to {into}; begin with {into / FRONT}", err=True
         )
