@@ -223,7 +223,7 @@ def test_a_cell_of_a_grid_differs_where_a_row_says_so(boxes: list[tuple[int, ...
         cells = [
             cell
             for line in grid.lines
-            if all(facts[name] in some for name, some in zip(grid.down, line.words, strict=True))
+            if all(not some or facts[name] in some for name, some in zip(grid.down, line.words, strict=True))
             for some, cell in zip(grid.columns, line.cells, strict=True)
             if grid.across is None or facts[grid.across] in some
         ]

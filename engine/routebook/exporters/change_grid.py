@@ -1,4 +1,4 @@
-"""Where a decision answers otherwise, as a grid: values that make no difference between each other share a line."""
+"""Where a decision answers otherwise, as a grid: what makes no difference to that shares a line."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
 
-from routebook.sets import overlap, words_for
+from routebook.sets import Space, joined, overlap, words_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from routebook.comparing.change import Difference, Rows
-    from routebook.sets import Box, Space
+    from routebook.sets import Box
 
 MOST_COLUMNS = 5
 """More columns than these, beside those that say of which facts a row is, do not fit a page."""
@@ -20,7 +22,7 @@ MOST_CELLS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Some facts of which the cells in a row or a column are: the words for them, input by input."""
+    """The words of each input for the facts of which some cells are, none for any; and the cells, one for each column."""
 
     words: tuple[tuple[str, ...], ...]
     cells: tuple[Difference | None, ...]
@@ -30,7 +32,8 @@ class Line:
 class Grid:
     """A decision laid out: `across` is the input whose `columns` stand side by side, None where there is none.
 
-    Each line has the words for the inputs in `down`, and a cell for each column: None where nothing differs.
+    Each line has the words for the inputs in `down`, and a cell for each column: None where nothing differs. Lines that
+    have the same cells are one where a person would write one row.
     """
 
     down: tuple[str, ...]
@@ -56,18 +59,25 @@ def grid_of(rows: Rows) -> Grid | None:
         box = tuple(masks.get(axis, whole) for axis, whole in enumerate(rows.space.whole))
         return _difference(rows, box)
 
-    lines = []
+    alike: dict[tuple[Difference | None, ...], list[Box]] = {}
     for masks in product(*(classes[axis] for axis in down)):
         at = dict(zip(down, masks, strict=True))
-        cells = [cell(at if across is None else {**at, across: mask}) for mask in columns]
-        words = [words_for(rows.space.inputs[axis], mask) for axis, mask in at.items()]
-        lines.append(Line(tuple(words), tuple(cells)))
+        cells = tuple(cell(at if across is None else {**at, across: mask}) for mask in columns)
+        alike.setdefault(cells, []).append(masks)
+    space = Space(tuple(rows.space.inputs[axis] for axis in down))
+    boxes = [(box, cells) for cells, several in alike.items() for box in joined(several)]
+    boxes.sort(key=lambda each: [mask & -mask for mask in each[0]])
     return Grid(
-        tuple(rows.space.inputs[axis].name for axis in down),
+        tuple(known.name for known in space.inputs),
         None if across is None else rows.space.inputs[across].name,
         ((),) if across is None else tuple(words_for(rows.space.inputs[across], mask) for mask in columns),
-        tuple(lines),
+        tuple(Line(tuple(_words(space, box)), cells) for box, cells in boxes),
     )
+
+
+def _words(space: Space, box: Box) -> Iterator[tuple[str, ...]]:
+    for known, mask, whole in zip(space.inputs, box, space.whole, strict=True):
+        yield () if mask == whole else words_for(known, mask)
 
 
 def _classes(space: Space, rows: Rows, axis: int) -> list[int]:

@@ -9,8 +9,8 @@ from routebook.comparing.change import CAME, CHANGED, WENT
 from routebook.comparing.telling.phrases import answers, apart, choices
 from routebook.exporters.change_grid import grid_of
 from routebook.exporters.change_looks import LOOKS
-from routebook.exporters.drawing import FAINT, GIVEN, INK, LINE
-from routebook.exporters.lettering import lines_within
+from routebook.exporters.drawing import FAINT, GIVEN, INK, LARGEST, LINE
+from routebook.exporters.lettering import lines_within, width_of
 from routebook.exporters.sheet import BOLDER, PAGE, box, sheet, text
 
 if TYPE_CHECKING:
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from routebook.comparing.change import DecisionChanged, Difference, Rows
     from routebook.exporters.change_grid import Grid
 
-MARGIN, HEAD, NARROWEST, WIDEST, INSET = 20, 130, 110, 240, 7
-"""The space around, how wide the words for a row are, how wide its cells may be, and the space around words."""
+MARGIN, MOST_HEAD, NARROWEST, WIDEST, INSET = 20, 130, 110, 240, 7
+"""The space around, how wide the words for a row may be and how wide its cells, and the space around words."""
 TITLED, SAID, LEADING = 16, 11, 14
 """Sizes of letters, and from one line of text to the next, all in pixels."""
 MOST_WORDS, MOST_ROWS, MOST_QUIET = 6, 30, 12
 """How many lines of words a cell has at most, how many rows a grid, and how many if some of them show no difference."""
+ANY = "any"
 KEY = {CAME: "came", WENT: "went", CHANGED: "changed"}
 
 
@@ -37,7 +38,10 @@ def to_decision_change(title: str, changed: DecisionChanged) -> str | None:
     if not drawn:
         return None
     picture = _Sheet(title)
-    for rows, grid in drawn:
+    for number, (rows, grid) in enumerate(drawn):
+        if picture.y > LARGEST / 2:
+            picture.tell_of(len(drawn) - number)
+            break
         picture.draw_grid(rows, grid)
     return picture.finish()
 
@@ -83,24 +87,34 @@ class _Sheet:
         self.y += 20
         self._write(f"{f'if {choices(rows.choices)}' if rows.choices else 'by default'}: {answers(rows)}")
         self.y += 6
-        room = (PAGE - 2 * MARGIN - HEAD * len(grid.down)) / len(grid.columns)
+        widths = [_head_width(grid, at) for at in range(len(grid.down))]
+        room = (PAGE - 2 * MARGIN - sum(widths)) / len(grid.columns)
         wide = round(min(max(room, NARROWEST), WIDEST))
-        self.width = max(self.width, 2 * MARGIN + HEAD * len(grid.down) + wide * len(grid.columns))
-        heads = [_Cell(_wrapped([name], HEAD / BOLDER), HEAD, fill=GIVEN, bold=True) for name in grid.down]
+        self.width = max(self.width, 2 * MARGIN + sum(widths) + wide * len(grid.columns))
+        heads = [
+            _Cell(_wrapped([name], each, BOLDER), each, fill=GIVEN, bold=True)
+            for name, each in zip(grid.down, widths, strict=True)
+        ]
         for words in grid.columns:
-            named = (
-                [f"{grid.across}:", *_listed(words)] if grid.across else ["always" if not grid.down else ""]
-            )
-            heads.append(_Cell(_wrapped(named, wide / BOLDER), wide, fill=GIVEN, bold=True))
+            named = [f"{grid.across}:", *_listed(words)] if grid.across else ["" if grid.down else ANY]
+            heads.append(_Cell(_wrapped(named, wide, BOLDER), wide, fill=GIVEN, bold=True))
         self._draw_row(heads)
         shown = [line for line in grid.lines if any(line.cells) or len(grid.lines) <= MOST_QUIET]
         for line in shown[:MOST_ROWS]:
-            facts = [_Cell(_wrapped(_listed(words), HEAD), HEAD, fill=GIVEN) for words in line.words]
+            facts = [
+                _Cell(_wrapped(_listed(words), each), each, fill=GIVEN)
+                for words, each in zip(line.words, widths, strict=True)
+            ]
             self._draw_row([*facts, *(_cell(each, wide) for each in line.cells)])
         if quiet := len(grid.lines) - len(shown):
-            self._write(f"{quiet} rows in which nothing differs are left out")
+            self._write(f"rows in which nothing differs, and which are left out: {quiet}")
         if len(shown) > MOST_ROWS:
-            self._write(f"{len(shown) - MOST_ROWS} more rows differ")
+            self._write(f"more rows in which something differs: {len(shown) - MOST_ROWS}")
+
+    def tell_of(self, others: int) -> None:
+        """What there is no room for."""
+        self.y += 20
+        self._write(f"grids under other choices of readings that are left out: {others}")
 
     def _write(self, words: str) -> None:
         for line in lines_within(words, SAID, PAGE - 2 * MARGIN):
@@ -135,15 +149,20 @@ def _cell(difference: Difference | None, wide: int) -> _Cell:
     return _Cell(words, wide, look.ink, look.fill, look.ink, dashed=look.dashed)
 
 
+def _head_width(grid: Grid, at: int) -> int:
+    """How wide the words are that say, for one input, of which facts the rows are."""
+    words = [word for line in grid.lines for word in _listed(line.words[at])]
+    widest = max(width_of(grid.down[at], SAID) * BOLDER, *(width_of(word, SAID) for word in words))
+    return min(round(widest) + 2 * INSET + 2, MOST_HEAD)
+
+
 def _listed(words: Sequence[str]) -> list[str]:
-    return [f"{word}," for word in words[:-1]] + [words[-1]]
+    return [*(f"{word}," for word in words[:-1]), words[-1]] if words else [ANY]
 
 
-def _wrapped(words: Iterable[str], wide: float) -> list[str]:
+def _wrapped(words: Iterable[str], wide: float, bolder: float = 1) -> list[str]:
     """Words in lines of a cell; of very many only the first."""
-    written = [line for each in words for line in lines_within(each, SAID, wide - 2 * INSET)]
-    return (
-        written
-        if len(written) <= MOST_WORDS
-        else [*written[: MOST_WORDS - 1], f"and {len(written) - MOST_WORDS + 1} lines more"]
-    )
+    room = (wide - 2 * INSET) / bolder
+    written = [line for each in words for line in lines_within(each, SAID, room)]
+    rest = len(written) - MOST_WORDS + 1
+    return [*written[: MOST_WORDS - 1], f"and {rest} lines more"] if rest > 1 else written
