@@ -17,6 +17,7 @@ from ruamel.yaml.error import YAMLError
 from typer.testing import CliRunner
 
 from routebook.cli.app import app
+from routebook.exporters.to_change_schema import schema_of_changes
 from routebook.exporters.to_json_schema import kinds, schemas
 from routebook.exporters.to_vectors import schemas_of_vectors
 
@@ -77,9 +78,9 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix().removeprefix("tests/checker/")
 
 
-def test_the_schemas_are_those_of_the_loader_and_of_vectors() -> None:
+def test_the_schemas_are_those_of_the_loader_of_vectors_and_of_changes() -> None:
     committed = {path.name: path.read_text() for path in SCHEMAS.iterdir()}
-    made = (*schemas(), *schemas_of_vectors())
+    made = (*schemas(), *schemas_of_vectors(), schema_of_changes())
     assert committed == {each.path: each.text for each in made}, "run `routebook build`"
 
 

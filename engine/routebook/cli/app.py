@@ -129,11 +129,14 @@ def diff(
     form: Annotated[
         Told, typer.Option("--format", help="For a terminal, a pull request, or programs.")
     ] = Told.TEXT,
+    into: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write it there as Markdown, with pictures.")
+    ] = None,
 ) -> None:
     """Tell in what two versions of a book differ in meaning, and whether the version says so."""
     from routebook.cli.comparing import compare_books  # noqa: PLC0415
 
-    compare_books(old, new, form)
+    compare_books(old, new, form, into)
 
 
 @app.command(rich_help_panel="Behaviour")

@@ -20,6 +20,7 @@ from routebook.conformance.suites.shipping import ship
 from routebook.errors import CannotWrite, StaleArtifacts
 from routebook.exporters import export
 from routebook.exporters.artifact import compare_artifacts, write_artifacts
+from routebook.exporters.to_change_schema import schema_of_changes
 from routebook.exporters.to_json_schema import schemas
 from routebook.exporters.to_vectors import schemas_of_vectors, to_vectors
 from routebook.loader import load
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from routebook.model import Book
 
 SCHEMAS = "schema"
-"""The folder, beside those of the books, of the schemas of a book's files and of vectors."""
+"""The folder, beside those of the books, of the schemas of a book's files, of vectors and of changes."""
 
 
 def build_books(names: list[str], *, check: bool, into: Path | None) -> None:
@@ -60,7 +61,7 @@ def build_books(names: list[str], *, check: bool, into: Path | None) -> None:
         typer.echo(
             f"{name}: {len(written)} of {len(artifacts)} files written to {folder}; begin with {folder}/README.md"
         )
-    of_files = (*schemas(), *schemas_of_vectors())
+    of_files = (*schemas(), *schemas_of_vectors(), schema_of_changes())
     for generated, name in {generated: name for name, generated in folders.items()}.items():
         if check:
             stale |= _is_stale(of_files, generated / SCHEMAS, f"routebook build {name}")

@@ -20,7 +20,7 @@ from routebook.model import NOTHING
 from routebook.settle import choose_readings, readings_in, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from routebook.comparing.change import Choice, Turn
     from routebook.model import Book
@@ -30,10 +30,20 @@ __all__ = ["compare"]
 Sides = tuple[Answering, Answering]
 
 
-def compare(old: Book, new: Book, names: tuple[str, str] = ("old", "new")) -> Change:
+def _unheard(done: int, total: int) -> None:
+    """Nobody waits for it."""
+
+
+def compare(
+    old: Book,
+    new: Book,
+    names: tuple[str, str] = ("old", "new"),
+    advance: Callable[[int, int], None] = _unheard,
+) -> Change:
     """All in which two versions of one book differ, under the default readings and under every other choice alone.
 
-    The books have no errors; `names` are what the user calls them. Raises NotComparable for books with different ids.
+    The books have no errors; `names` are what the user calls them, and `advance` is told how many decisions and
+    machines are compared, and of how many. Raises NotComparable for books with different ids.
     """
     if old.id != new.id:
         raise NotComparable(
@@ -42,8 +52,12 @@ def compare(old: Book, new: Book, names: tuple[str, str] = ("old", "new")) -> Ch
         )
     settled: Memo[tuple[Choice, ...], Sides] = Memo(lambda choices: _settled(old, new, choices))
     undecided: list[str] = []
+    of_decisions = [name for name in new.decisions if name in old.decisions]
+    of_machines = [name for name in new.machines if name in old.machines]
+    of = len(of_decisions) + len(of_machines)
     decisions = []
-    for name in [name for name in new.decisions if name in old.decisions]:
+    for done, name in enumerate(of_decisions):
+        advance(done, of)
         if meaning.of_what_rests_on(old, name) != meaning.of_what_rests_on(new, name):
             try:
                 under = _decision_under(name, settled, list(_bearing(old, new, [name], ())))
@@ -52,7 +66,8 @@ def compare(old: Book, new: Book, names: tuple[str, str] = ("old", "new")) -> Ch
             else:
                 decisions += [DecisionChanged(name, under)] if any(rows.rows for rows in under) else []
     machines = []
-    for name in [name for name in new.machines if name in old.machines]:
+    for done, name in enumerate(of_machines, len(of_decisions)):
+        advance(done, of)
         pair = old.machines[name], new.machines[name]
         if meaning.of_machine(old, pair[0]) != meaning.of_machine(new, pair[1]):
             asked = dict.fromkeys([*old.consulted_by(pair[0]), *new.consulted_by(pair[1])])

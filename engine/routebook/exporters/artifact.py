@@ -25,13 +25,15 @@ class Artifact:
     text: str
 
 
-def write_artifacts(artifacts: Iterable[Artifact], folder: Path) -> tuple[Path, ...]:
+def write_artifacts(
+    artifacts: Iterable[Artifact], folder: Path, origin: str = "the book"
+) -> tuple[Path, ...]:
     """Write the files that changed, each whole or not at all; returns them.
 
-    Raises CannotWrite, and StaleArtifacts if the folder holds files that the book does not yield.
+    Raises CannotWrite, and StaleArtifacts if the folder holds files that their origin does not yield.
     """
     artifacts = tuple(artifacts)
-    _refuse_orphans(artifacts, folder)
+    _refuse_orphans(artifacts, folder, origin)
     written = []
     for artifact in artifacts:
         path = folder / artifact.path
@@ -63,7 +65,7 @@ def compare_artifacts(artifacts: Iterable[Artifact], folder: Path, command: str)
         )
 
 
-def _refuse_orphans(artifacts: tuple[Artifact, ...], folder: Path) -> None:
+def _refuse_orphans(artifacts: tuple[Artifact, ...], folder: Path, origin: str = "the book") -> None:
     known = {folder / each.path for each in artifacts}
     found = (path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else ()
     orphans = sorted(path for path in found if path not in known)
@@ -71,7 +73,7 @@ def _refuse_orphans(artifacts: tuple[Artifact, ...], folder: Path) -> None:
         named = orphans[:5]
         names = ", ".join(f"`{path.relative_to(folder).as_posix()}`" for path in named)
         raise StaleArtifacts(
-            f"the book does not yield {names}, which `{folder}` holds",
+            f"{origin} does not yield {names}, which `{folder}` holds",
             help=f"remove what is no longer made: `rm {shlex.join(map(str, named))}`",
         )
 

@@ -26,6 +26,8 @@ FONTS = "Arial, Helvetica, 'Liberation Sans', Arimo, 'Nimbus Sans', sans-serif"
 INK, FAINT, PALE = "#1b2430", "#4a5563", "#f4f6f9"
 LINE, GIVEN, GATHERED, DOUBT = "#34404f", "#e6eefa", "#fdf3dc", "#6b2c91"
 """Colours: every text colour has a contrast of at least 6 to 1 on every fill."""
+LARGEST = 1200
+"""A picture that is wider or higher, in pixels, is too much for one page."""
 
 
 def render(dot: str) -> str:

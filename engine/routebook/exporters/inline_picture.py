@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from routebook.exporters.drawing import DOUBT, FAINT, GATHERED, GIVEN, INK, LINE, PALE
 from routebook.exporters.rule_words import outcomes_of
+from routebook.exporters.state_chart import box_of
 from routebook.exporters.state_columns import places_of
-from routebook.exporters.to_state_diagram import box_of
 
 if TYPE_CHECKING:
     from routebook.model import Book

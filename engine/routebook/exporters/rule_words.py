@@ -89,41 +89,41 @@ def title_label(title: str) -> str:
 
 def state_label(state: State, told: Iterable[Told], only: Iterable[Choice] = ()) -> str:
     """The name of a state, what it is, what it means, and the rules that do not leave it."""
-    kept = [each for each in told if state.id in each.rule.states and not _leads_on(each)]
+    kept = [each for each in told if state.id in each.rule.states and not leads_on(each)]
     kept.sort(key=lambda each: isinstance(each.outcome, Silence))
     width = _width(kept, INSIDE)
     head = [font(state.id, size=13, style="b")]
     head += [font(line, size=SIZE, colour=FAINT) for line in lines(state.about, width)]
-    head += [font(line, size=SIZE) for line in lines(_facts(state.means), width)]
-    head += _only_lines(only, width)
-    return _paragraphs([head, *(_told_lines(each, width) for each in kept)])
+    head += [font(line, size=SIZE) for line in lines(facts_words(state.means), width)]
+    head += only_lines(only, width)
+    return paragraphs([head, *(_told_lines(each, width) for each in kept)])
 
 
 def rules_label(told: Sequence[Told]) -> str:
     """The rules that an arrow stands for."""
     width = _width(told, BESIDE)
-    return _paragraphs(_told_lines(each, width) for each in told)
+    return paragraphs(_told_lines(each, width) for each in told)
 
 
 def brief_state_label(state: State, told: Iterable[Told], only: Iterable[Choice] = ()) -> str:
     """The name of a state and what it is, with the rules that do not leave it by their ids alone."""
-    kept = [each for each in told if state.id in each.rule.states and not _leads_on(each)]
+    kept = [each for each in told if state.id in each.rule.states and not leads_on(each)]
     kinds = {"stays": [each for each in kept if isinstance(each.outcome, Move)]}
     for each in kept:
         if isinstance(each.outcome, Silence):
             kinds.setdefault(each.outcome.status, []).append(each)
     head = [font(state.id, size=13, style="b")]
     head += [font(line, size=SIZE, colour=FAINT) for line in lines(state.about, BRIEF)]
-    head += _only_lines(only, BRIEF)
-    return _paragraphs([head, *(_ids(f"{kind}:", those) for kind, those in kinds.items() if those)])
+    head += only_lines(only, BRIEF)
+    return paragraphs([head, *(ids_lines(f"{kind}:", those) for kind, those in kinds.items() if those)])
 
 
 def brief_rules_label(told: Sequence[Told]) -> str:
     """The ids of the rules that an arrow stands for."""
-    return _paragraphs([_ids("", told)])
+    return paragraphs([ids_lines("", told)])
 
 
-def _ids(head: str, told: Iterable[Told]) -> list[str]:
+def ids_lines(head: str, told: Iterable[Told]) -> list[str]:
     """The ids of rules in lines, each once; those that only another reading leads to in its colour."""
     usual: dict[str, bool] = {}
     for each in told:
@@ -147,33 +147,33 @@ def any_label(state: str) -> str:
 def brief_key_label(machine: Machine) -> str:
     """How to read a picture that names rules by their ids."""
     written = (lines(text, INSIDE) for text in BRIEF_KEY)
-    return _paragraphs([font(line, size=SIZE, colour=FAINT, style="i") for line in text] for text in written)
+    return paragraphs([font(line, size=SIZE, colour=FAINT, style="i") for line in text] for text in written)
 
 
 def key_label(machine: Machine) -> str:
     """The facts that a machine begins with and its events set, and how to read the picture."""
-    notes = {"begins with": _facts(machine.remembers)} if machine.remembers else {}
+    notes = {"begins with": facts_words(machine.remembers)} if machine.remembers else {}
     for event in machine.events.values():
         asks = {"asks": event.decides} if event.decides else {}
         if facts := {**event.sets, **event.gives, **asks}:
-            notes[event.id] = _facts(facts)
-    written = [_led_by(name, f"{name} {words}", INSIDE) for name, words in notes.items()]
+            notes[event.id] = facts_words(facts)
+    written = [led_by(name, f"{name} {words}", INSIDE) for name, words in notes.items()]
     written += [
         [font(line, size=SIZE, colour=FAINT, style="i") for line in lines(text, INSIDE)] for text in KEY
     ]
-    return _paragraphs(written)
+    return paragraphs(written)
 
 
 def _told_lines(told: Told, width: int) -> list[str]:
     """An outcome in lines, with the readings that it rests on; a silence grey and in italics."""
     colour, style = (FAINT, "i") if isinstance(told.outcome, Silence) else (INK, "")
-    written = _led_by(told.rule.id, _told_words(told), width, colour, style)
-    doubt = lines(f"{{{_facts(told.under)}}}", width) if told.under else []
+    written = led_by(told.rule.id, told_words(told), width, colour, style)
+    doubt = lines(f"{{{facts_words(told.under)}}}", width) if told.under else []
     written += [font(line, size=SIZE, colour=DOUBT) for line in doubt]
-    return written + _only_lines(told.only, width)
+    return written + only_lines(told.only, width)
 
 
-def _only_lines(only: Iterable[Choice], width: int) -> list[str]:
+def only_lines(only: Iterable[Choice], width: int) -> list[str]:
     """The choices under which alone something is reached."""
     choices = " or ".join(f"{{{reading}: {choice}}}" for reading, choice in only)
     return (
@@ -183,7 +183,7 @@ def _only_lines(only: Iterable[Choice], width: int) -> list[str]:
     )
 
 
-def _told_words(told: Told) -> str:
+def told_words(told: Told) -> str:
     """A rule in one line: when it holds, and what it then does."""
     rule, outcome = told.rule, told.outcome
     words = [rule.id]
@@ -191,20 +191,20 @@ def _told_words(told: Told) -> str:
         words.append(f"{outcome.status}:")
     words.append(_trigger(rule))
     if rule.when:
-        words.append(f"[{_facts({entry.name: ' or '.join(entry.written) for entry in rule.when})}]")
+        words.append(f"[{facts_words({entry.name: ' or '.join(entry.written) for entry in rule.when})}]")
     if isinstance(outcome, Move):
-        effects = [*outcome.actions, *([f"set {_facts(outcome.sets)}"] if outcome.sets else [])]
+        effects = [*outcome.actions, *([f"set {facts_words(outcome.sets)}"] if outcome.sets else [])]
         words += [f"/ {', '.join(effects)}"] if effects else []
     return " ".join(words)
 
 
 def _width(told: Iterable[Told], least: int) -> int:
     """How many letters a line has so that what is told is no higher than wide."""
-    letters = sum(len(_told_words(each)) + len(_facts(each.under)) for each in told)
+    letters = sum(len(told_words(each)) + len(facts_words(each.under)) for each in told)
     return min(max(least, int(sqrt(SQUARE * letters))), WIDEST)
 
 
-def _led_by(name: str, text: str, width: int, colour: str = INK, style: str = "") -> list[str]:
+def led_by(name: str, text: str, width: int, colour: str = INK, style: str = "") -> list[str]:
     """A text in lines, with the name that it begins with in bold."""
     first, *others = lines(text, width)
     rest = first[len(name) :]
@@ -214,7 +214,7 @@ def _led_by(name: str, text: str, width: int, colour: str = INK, style: str = ""
     return [led, *(font(line, size=SIZE, colour=colour, style=style) for line in others)]
 
 
-def _paragraphs(paragraphs: Iterable[list[str]]) -> str:
+def paragraphs(paragraphs: Iterable[list[str]]) -> str:
     """Lines flush left, with a little air between the paragraphs."""
     written: list[str] = []
     for paragraph in paragraphs:
@@ -228,11 +228,11 @@ def _trigger(rule: Transition) -> str:
     return events if rule.after is None else f"{events} after {duration(rule.after)}"
 
 
-def _facts(facts: Mapping[str, str]) -> str:
+def facts_words(facts: Mapping[str, str]) -> str:
     return ", ".join(f"{name}: {word}" for name, word in facts.items())
 
 
-def _leads_on(told: Told) -> bool:
+def leads_on(told: Told) -> bool:
     return isinstance(told.outcome, Move) and told.outcome.target is not None
 
 

@@ -26,11 +26,6 @@ class Arrow:
     target: str
     told: tuple[Told, ...]
 
-    @property
-    def usual(self) -> bool:
-        """Whether it is taken without another choice of a reading."""
-        return any(each.usual for each in self.told)
-
 
 @dataclass(frozen=True, slots=True)
 class Places:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
-from routebook.exporters.drawing import DOUBT, FAINT, FONTS, GATHERED, GIVEN, INK, LINE
+from routebook.exporters.drawing import DOUBT, FAINT, GATHERED, GIVEN, LINE
 from routebook.exporters.lettering import lines_within, printable, width_of
 from routebook.exporters.sequence import participants_of, shown_steps
+from routebook.exporters.sheet import BOLDER, PAGE, box, sheet, text
 
 if TYPE_CHECKING:
     from routebook.exporters.sequence import Hop, Shown
     from routebook.model import Book, Participant, Scenario
 
-PAGE, MARGIN, BOX, NEAREST, FARTHEST, LOOP = 900, 20, 124, 144, 200, 34
-"""The width aimed at, the space around, the width of a participant's box, and how far apart lifelines may be."""
+MARGIN, BOX, NEAREST, FARTHEST, LOOP = 20, 124, 144, 200, 34
+"""The space around, the width of a participant's box, and how far apart lifelines may be."""
 TITLED, SAID, NOTED, LEADING = 16, 12, 11, 15
 """Sizes of letters, and from one line of text to the next, all in pixels."""
-BOLDER = 1.1
-"""How much wider bold letters are."""
 
 
 def to_sequence(book: Book, scenario_id: str) -> str:
@@ -49,32 +47,22 @@ class _Sheet:
     def finish(self) -> str:
         """The whole picture; the lifelines, as long as it has become, lie below all else."""
         bottom = self.y + 6
-        size = f'width="{self.width}" height="{bottom + MARGIN}"'
-        view = f'viewBox="0 0 {self.width} {bottom + MARGIN}"'
         lifelines = (
             f'<line x1="{x}" y1="{self.top}" x2="{x}" y2="{bottom}" stroke="{LINE}" stroke-dasharray="3 4"/>'
             for x in self.at.values()
         )
-        lines = [
-            f'<svg role="img" {size} {view} font-family="{FONTS}" fill="{INK}" xmlns="http://www.w3.org/2000/svg">',
-            f"<title>{escape(self.title)}</title>",
-            f'<rect {size} fill="white"/>',
-            *lifelines,
-            *self.body,
-            "</svg>\n",
-        ]
-        return "\n".join(lines)
+        return sheet(self.title, self.width, bottom + MARGIN, [*lifelines, *self.body])
 
     def _draw_heading(self, scenario: Scenario) -> None:
         """What the scenario is called, and the facts that it is told with."""
         room = self.width - 2 * MARGIN
         for line in lines_within(self.title, TITLED, room / BOLDER):
             self.y += TITLED + 4
-            self.body.append(_text(MARGIN, self.y, line, TITLED, anchor="start", weight="bold"))
+            self.body.append(text(MARGIN, self.y, line, TITLED, anchor="start", weight="bold"))
         given = ", ".join(f"{name}: {word}" for name, word in scenario.given.items())
         for line in lines_within(given, NOTED, room):
             self.y += LEADING
-            self.body.append(_text(MARGIN, self.y, line, NOTED, anchor="start", colour=FAINT))
+            self.body.append(text(MARGIN, self.y, line, NOTED, anchor="start", colour=FAINT))
         self.y += 14
 
     def _draw_heads(self, participants: tuple[Participant, ...]) -> int:
@@ -82,10 +70,10 @@ class _Sheet:
         titles = {each.id: lines_within(each.title, SAID, (BOX - 12) / BOLDER) for each in participants}
         high = LEADING * max((len(lines) for lines in titles.values()), default=1) + 20
         for name, lines in titles.items():
-            self.body.append(_box(self.at[name] - BOX / 2, self.y, BOX, high, GIVEN, LINE, 6))
+            self.body.append(box(self.at[name] - BOX / 2, self.y, BOX, high, GIVEN, LINE, 6))
             first = self.y + (high - LEADING * len(lines)) / 2 + SAID - 1
             for number, line in enumerate(lines):
-                self.body.append(_text(self.at[name], first + number * LEADING, line, SAID, weight="bold"))
+                self.body.append(text(self.at[name], first + number * LEADING, line, SAID, weight="bold"))
         self.y += high + 14
         return self.y - 14
 
@@ -108,8 +96,8 @@ class _Sheet:
             self.y += LEADING
             wide = width_of(line, SAID)
             left = {"start": x, "middle": x - wide / 2, "end": x - wide}[anchor]
-            self.body.append(_box(left - 3, self.y - SAID, wide + 6, LEADING, "white"))
-            self.body.append(_text(x, self.y, line, SAID, anchor=anchor))
+            self.body.append(box(left - 3, self.y - SAID, wide + 6, LEADING, "white"))
+            self.body.append(text(x, self.y, line, SAID, anchor=anchor))
         self.y += 8
         self._draw_arrow(start, end, documented)
         self.y += 8
@@ -139,12 +127,12 @@ class _Sheet:
         ]
         wide = max(width_of(line, NOTED) for line, _ in lines) + 16
         left = min(max(self.at[step.noted_at] - wide / 2, 4), self.width - wide - 4)
-        self.body.append(_box(left, self.y, wide, LEADING * len(lines) + 6, GATHERED, FAINT))
+        self.body.append(box(left, self.y, wide, LEADING * len(lines) + 6, GATHERED, FAINT))
         for line, first in lines:
             self.y += LEADING
             colour = FAINT if step.documented else DOUBT
             self.body.append(
-                _text(
+                text(
                     left + 8,
                     self.y - 1,
                     line,
@@ -155,28 +143,3 @@ class _Sheet:
                 )
             )
         self.y += 10
-
-
-def _box(
-    x: float, y: float, wide: float, high: float, fill: str, stroke: str = "none", corner: int = 0
-) -> str:
-    size = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="{corner}"'
-    return f'<rect {size} fill="{fill}" stroke="{stroke}"/>'
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    size: int,
-    *,
-    anchor: str = "middle",
-    weight: str = "",
-    colour: str = "",
-    italic: bool = False,
-) -> str:
-    look = (f' font-weight="{weight}"' if weight else "") + (f' fill="{colour}"' if colour else "")
-    look += ' font-style="italic"' if italic else ""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}"{look}>{escape(text)}</text>'
-    )

@@ -1,28 +1,11 @@
-"""From a Book to a machine's statechart, as DOT text: rules stand on the arrows, stays inside the states.
-
-Each arrow is drawn in two parts, with a box between them that holds its rules: no text lies on a line.
-"""
+"""From a Book to a machine's statechart, as DOT text."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from routebook.exporters.drawing import (
-    DOUBT,
-    FAINT,
-    GIVEN,
-    INK,
-    LINE,
-    PALE,
-    neatest,
-    new_drawing,
-    render,
-    size_of,
-)
+from routebook.exporters.drawing import DOUBT, LARGEST, LINE, render, size_of
 from routebook.exporters.rule_words import (
-    any_label,
     brief_key_label,
     brief_rules_label,
     brief_state_label,
@@ -30,23 +13,15 @@ from routebook.exporters.rule_words import (
     outcomes_of,
     rules_label,
     state_label,
-    title_label,
 )
-from routebook.exporters.state_columns import places_of
+from routebook.exporters.state_chart import Looks, draw_chart
 from routebook.exporters.views import UNSEEN, View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-
-    from graphviz import Digraph
+    from collections.abc import Collection, Sequence
 
     from routebook.exporters.rule_words import Told
-    from routebook.exporters.state_columns import Arrow
-    from routebook.exporters.views import Choice
-    from routebook.model import Book, Machine, State
-
-LARGEST = 1200
-"""A picture that is wider or higher, in pixels, is too much for one page."""
+    from routebook.model import Book, State
 
 
 def to_state_diagram(
@@ -60,7 +35,7 @@ def to_state_diagram(
 
     What its view says that only another choice of a reading leads to is marked.
 
-    Where that is more than can be read at a glance, rules stand by their ids alone. The layout is tried with and without a second look at the order within columns; neither is always neater.
+    Where that is more than can be read at a glance, rules stand by their ids alone.
     """
     machine = book.machines[machine_id]
     told = [
@@ -70,210 +45,29 @@ def to_state_diagram(
         for each in outcomes_of(book, rule, view.rules.get(rule.id, ()))
     ]
     name = title or f"{book.title}: {machine.id}"
-    full, brief = (
-        neatest(_Chart(machine, told, name, again, view, labels).draw() for again in ("true", "false"))
-        for labels in (FULL, BRIEF)
+
+    def border(state: State) -> dict[str, str]:
+        only = {"style": "filled,rounded,dashed", "color": DOUBT}
+        return only if view.states.get(state.id) else {}
+
+    full = Looks(
+        lambda state, told: state_label(state, told, view.states.get(state.id, ())),
+        border,
+        rules_label,
+        _line,
+        key_label(machine),
     )
-    return full if max(size_of(render(full))) <= LARGEST else brief
+    brief = Looks(
+        lambda state, told: brief_state_label(state, told, view.states.get(state.id, ())),
+        border,
+        brief_rules_label,
+        _line,
+        brief_key_label(machine),
+    )
+    chart = draw_chart(machine, told, name, full)
+    return chart if max(size_of(render(chart))) <= LARGEST else draw_chart(machine, told, name, brief)
 
 
-@dataclass(frozen=True, slots=True)
-class _Labels:
-    """What is written on the states and on the arrows of a picture, and how to read it."""
-
-    state: Callable[[State, Iterable[Told], Iterable[Choice]], str]
-    rules: Callable[[Sequence[Told]], str]
-    key: Callable[[Machine], str]
-
-
-FULL = _Labels(state_label, rules_label, key_label)
-BRIEF = _Labels(brief_state_label, brief_rules_label, brief_key_label)
-
-
-class _Chart:
-    """One picture of a machine, as it is being drawn."""
-
-    def __init__(
-        self, machine: Machine, told: list[Told], title: str, again: str, view: View, labels: _Labels
-    ) -> None:
-        self.machine = machine
-        self.told = told
-        self.only = view.states
-        self.labels = labels
-        self.places = places_of(machine, told)
-        self.drawing = new_drawing(
-            title,
-            label=f"<{title_label(title)}>",
-            labelloc="t",
-            labeljust="l",
-            compound="true",
-            newrank="true",
-            remincross=again,
-            rankdir="LR",
-            nodesep="0.15",
-            ranksep="0.35",
-        )
-
-    def draw(self) -> str:
-        """The states from the outside in, then what lies between them."""
-        self._draw_level(self.drawing, None)
-        self.drawing.node(
-            "key", f"<{self.labels.key(self.machine)}>", shape="note", fillcolor="white", color=FAINT
-        )
-        for arrow in self.places.arrows:
-            self._draw_arrow(arrow)
-        return str(self.drawing.source)
-
-    def _draw_level(self, drawing: Digraph, parent: str | None) -> None:
-        """The states directly inside one, the mark where it begins, and the rules between them."""
-        members = self.places.columns.get(parent, ())
-        initial = next(state.id for state in self.machine.children(parent) if state.initial)
-        with drawing.subgraph() as column:
-            column.attr(rank="same")
-            self._draw_column(column, parent, members, initial)
-        for state in self.machine.children(parent):
-            if state.id not in members:
-                with drawing.subgraph(name=_cluster(state.id)) as inner:
-                    depth = len(self.machine.path(state.id))
-                    inner.attr(
-                        label=f"<{self.labels.state(state, self.told, self.only.get(state.id, ()))}>",
-                        labeljust="l",
-                        style="filled,rounded",
-                        margin="12",
-                    )
-                    inner.attr(fillcolor=PALE if depth % 2 else "white", color=LINE)
-                    self._draw_level(inner, state.id)
-        if initial not in members:
-            self._draw_start(drawing, parent)
-            with self.drawing.subgraph() as column:
-                column.attr(rank="same")
-                column.node(_start(parent))
-                column.node(_start(initial))
-            self._stack(parent, _start(parent), _start(initial), points="down", border=_cluster(initial))
-        for arrow in self.places.arrows:
-            if self.places.home(arrow) == parent and not self.places.is_beside(arrow):
-                self._draw_rules(drawing, arrow)
-            if parent in arrow.sources and self.places.is_inward(arrow):
-                drawing.node(_any(parent), f"<{any_label(parent)}>", style="dashed,rounded", height="0.3")
-
-    def _draw_column(
-        self, column: Digraph, parent: str | None, members: tuple[str, ...], initial: str
-    ) -> None:
-        """States one below the other, with the rules that lead along the column between them."""
-        between = [arrow for member in members for arrow in self._beside(member)]
-        stack = []
-        if initial in members:
-            self._draw_start(column, parent)
-            stack.append(_start(parent))
-            self._stack(parent, _start(parent), _node(initial), points="down")
-        for member in members:
-            look = "2" if self.machine.states[member].final else "1"
-            only = self.only.get(member, ())
-            label = self.labels.state(self.machine.states[member], self.told, only)
-            border = (
-                {"style": "filled,rounded,dashed", "color": DOUBT} if only else {"style": "filled,rounded"}
-            )
-            column.node(_node(member), f"<{label}>", fillcolor=GIVEN, peripheries=look, **border)
-            stack.append(_node(member))
-            for arrow in self._beside(member):
-                self._draw_rules(column, arrow)
-                stack.append(box_of(arrow))
-        joined = {(box_of(arrow), _node(end)) for arrow in between for end in (*arrow.sources, arrow.target)}
-        for upper, lower in pairwise(stack):
-            if upper != _start(parent) and not {(upper, lower), (lower, upper)} & joined:
-                self._stack(parent, upper, lower, style="invis")
-
-    def _beside(self, state: str) -> Iterator[Arrow]:
-        """The arrows that lead back to a state, and those between it and its lower neighbour."""
-        for arrow in sorted(self.places.arrows, key=lambda each: each.sources != (each.target,)):
-            if self.places.is_beside(arrow) and state == min(
-                arrow.sources[0], arrow.target, key=self.places.rank
-            ):
-                yield arrow
-
-    def _draw_start(self, drawing: Digraph, parent: str | None) -> None:
-        """The mark from which the initial state inside another is entered."""
-        drawing.node(_start(parent), "", shape="circle", fillcolor=INK, width="0.13", fixedsize="true")
-
-    def _draw_rules(self, drawing: Digraph, arrow: Arrow) -> None:
-        look = {"style": "filled,rounded", "fillcolor": "white", "color": LINE if arrow.usual else DOUBT}
-        drawing.node(
-            box_of(arrow),
-            f"<{self.labels.rules(arrow.told)}>",
-            margin="0.07,0.04",
-            width="0",
-            height="0",
-            penwidth="0.5",
-            **look,
-        )
-
-    def _draw_arrow(self, arrow: Arrow) -> None:
-        look = {"style": "solid" if arrow.usual else "dashed", "color": LINE if arrow.usual else DOUBT}
-        if self.places.is_beside(arrow):
-            self._draw_beside(arrow, look)
-        else:
-            self._draw_across(arrow, look)
-
-    def _draw_beside(self, arrow: Arrow, look: dict[str, str]) -> None:
-        """The two parts of an arrow along a column; both lie below a state to which it leads back."""
-        source, target, box = arrow.sources[0], arrow.target, box_of(arrow)
-        parent = self.machine.states[target].parent
-        if self.places.rank(source) < self.places.rank(target):
-            self._stack(parent, _node(source), box, **look)
-            self._stack(parent, box, _node(target), points="down", **look)
-        else:
-            tail = (_node(source), box) if source == target else (box, _node(source))
-            self._stack(parent, *tail, **look)
-            self._stack(parent, _node(target), box, points="up", **look)
-
-    def _draw_across(self, arrow: Arrow, look: dict[str, str]) -> None:
-        """The two parts of an arrow between columns, each written from left to right whichever way it points."""
-        places, box = self.places, box_of(arrow)
-        begin, end = places.column(arrow.sources[0]), places.column(arrow.target)
-        inward = places.is_inward(arrow)
-        for source in arrow.sources:
-            tail = _any(source) if inward else _node(places.leaf(source))
-            border = _cluster(source) if places.is_at_border(source, arrow) else ""
-            if inward or begin <= end:
-                self.drawing.edge(tail, box, dir="none", ltail=border, **look)
-            else:
-                self.drawing.edge(box, tail, dir="none", lhead=border, **look)
-        outward = places.is_compound(arrow.target) and arrow.target in self.machine.path(arrow.sources[0])
-        head = _start(arrow.target) if outward else _node(places.leaf(arrow.target))
-        border = _cluster(arrow.target) if places.is_at_border(arrow.target, arrow) else ""
-        if inward or begin < end:
-            self.drawing.edge(box, head, lhead=border, **look)
-        else:
-            self.drawing.edge(head, box, dir="back", ltail=border, **look)
-
-    def _stack(
-        self, parent: str | None, upper: str, lower: str, *, points: str = "", border: str = "", **look: str
-    ) -> None:
-        """A line from one node down to another; columns inside a state are laid out from below, others from above."""
-        if parent is None:
-            direction = {"": "none", "down": "forward", "up": "back"}[points]
-            self.drawing.edge(upper, lower, dir=direction, lhead=border, **look)
-        else:
-            direction = {"": "none", "down": "back", "up": "forward"}[points]
-            self.drawing.edge(lower, upper, dir=direction, ltail=border, **look)
-
-
-def _node(state: str) -> str:
-    return f"state {state}"
-
-
-def _cluster(state: str) -> str:
-    return f"cluster {state}"
-
-
-def _start(parent: str | None) -> str:
-    return f"start {parent}" if parent else "start"
-
-
-def _any(state: str) -> str:
-    return f"any {state}"
-
-
-def box_of(arrow: Arrow) -> str:
-    """The name of the box that holds the rules of an arrow."""
-    return f"rules {arrow.number}"
+def _line(told: Sequence[Told]) -> dict[str, str]:
+    usual = any(each.usual for each in told)
+    return {"style": "solid" if usual else "dashed", "color": LINE if usual else DOUBT}

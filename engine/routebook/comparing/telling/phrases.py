@@ -67,6 +67,12 @@ def apart(difference: Difference) -> list[str]:
     return [f"{answer(before)} -> {answer(after)}"]
 
 
+def answers(rows: Rows) -> str:
+    """How many answers of a decision differ."""
+    differ = sum(row.cells for row in rows.rows)
+    return f"{differ} of {rows.of} answers differ" if differ else "no answer differs"
+
+
 def answer(said: Said) -> str:
     """A whole answer: its outputs, or its status."""
     if said.status != DOCUMENTED:

@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 
     from routebook.comparing.change import Change, Choice, Cited, Effect, Row, Side, Turn
 
+FORMAT = 1
+"""The number of the document's format, which changes with the meaning of what it has."""
+
 
 def to_json(change: Change) -> str:
-    """One document; docs/reviewing-a-change.md describes it."""
+    """One document, as its schema has it: generated/schema/change.json."""
     return json.dumps(
         {
+            "format": FORMAT,
             "book": change.book,
             "old": _side(change.old),
             "new": _side(change.new),

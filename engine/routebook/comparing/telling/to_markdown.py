@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from routebook.comparing.telling.phrases import (
@@ -18,13 +19,20 @@ from routebook.comparing.telling.phrases import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from routebook.comparing.change import Change, DecisionChanged, MachineChanged
 
+Pictured = tuple[str, str]
+"""What a picture is of: `decision` or `machine`, and its id."""
+NO_PICTURES: Mapping[Pictured, str] = MappingProxyType({})
 
-def to_markdown(change: Change) -> str:
-    """The verdict first, then what changed; what differs under other readings is folded away."""
+
+def to_markdown(change: Change, pictures: Mapping[Pictured, str] = NO_PICTURES) -> str:
+    """The verdict first, then what changed; what differs under other readings is folded away.
+
+    `pictures` are the addresses of those to be shown.
+    """
     blocks = [f"### `{change.book}`: {verdict(change)}"]
     if change.parts:
         rows = [
@@ -33,14 +41,26 @@ def to_markdown(change: Change) -> str:
         ]
         blocks.append(_table(("", "part", "was", "is"), rows))
     for decision in change.decisions:
-        blocks += _decision(decision)
+        heading, *told = _decision(decision)
+        blocks += [heading, *_shown(("decision", decision.decision), pictures), *told]
     for machine in change.machines:
-        blocks += _machine(machine)
+        heading, *told = _machine(machine)
+        blocks += [heading, *_shown(("machine", machine.machine), pictures), *told]
+    differing = {machine.machine for machine in change.machines}
+    for kind, name in pictures:
+        if kind == "machine" and name not in differing:
+            blocks += [f"**Machine `{name}`**: no run differs.", *_shown((kind, name), pictures)]
     if change.pages:
         blocks.append(f"Pages change: {', '.join(map(_code, change.pages))}.")
     if change.undecided:
         blocks.append(f"Not decided, for they are too large: {', '.join(map(_code, change.undecided))}.")
     return "\n\n".join(blocks)
+
+
+def _shown(pictured: Pictured, pictures: Mapping[Pictured, str]) -> list[str]:
+    """A picture, where there is one."""
+    kind, name = pictured
+    return [f"![What changes of the {kind} {name}]({pictures[pictured]})"] if pictured in pictures else []
 
 
 def _decision(decision: DecisionChanged) -> Iterator[str]:

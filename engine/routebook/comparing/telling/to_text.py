@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from routebook.comparing.change import CAME, CHANGED, WENT
 from routebook.comparing.telling.phrases import (
+    answers,
     apart,
     as_by_default,
     choices,
@@ -20,7 +23,11 @@ from routebook.comparing.telling.phrases import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from routebook.comparing.change import Change, DecisionChanged, MachineChanged, Row, Rows, Turn, Turns
+    from rich.text import Text
+
+    from routebook.comparing.change import Change, DecisionChanged, MachineChanged, Row, Turn, Turns
+
+COLOURS = {mark(CAME): "green", mark(WENT): "red", mark(CHANGED): "yellow"}
 
 
 def to_text(change: Change) -> str:
@@ -44,22 +51,29 @@ def to_text(change: Change) -> str:
     return "\n".join([*lines, "", verdict(change)])
 
 
+def to_coloured_text(change: Change) -> Text:
+    """The same text for a terminal: what came, went and changed in a colour each, as the marks have it."""
+    from rich.text import Text  # noqa: PLC0415  (only a terminal waits for it)
+
+    text = Text(to_text(change))
+    for mark_of, colour in COLOURS.items():
+        text.highlight_regex(rf"(?m)^ +{re.escape(mark_of)} .*$", colour)
+    text.highlight_regex(r"(?m)^(parts|(?:decision|machine) \S+(?=:))", "bold")
+    text.highlight_regex(r"\A\S+(?=:)|[^\n]+\Z", "bold")
+    return text
+
+
 def _decision(decision: DecisionChanged) -> Iterator[str]:
     usual, *others = decision.under
-    yield f"decision {decision.decision}: {_answers(usual)}"
+    yield f"decision {decision.decision}: {answers(usual)}"
     for row in usual.rows:
         yield from _indented(_row(row), "  ")
     for rows in others:
         told = other_rows(rows, usual)
         alike = as_by_default(len(rows.rows) - len(told), len(usual.rows))
-        yield f"  if {choices(rows.choices)}: {_answers(rows)}{alike}"
+        yield f"  if {choices(rows.choices)}: {answers(rows)}{alike}"
         for row in told:
             yield from _indented(_row(row), "    ")
-
-
-def _answers(rows: Rows) -> str:
-    differ = sum(row.cells for row in rows.rows)
-    return f"{differ} of {rows.of} answers differ" if differ else "no answer differs"
 
 
 def _indented(lines: Iterable[str], by: str) -> Iterator[str]:

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from routebook.conformance.suites.choices import SCENARIOS, Level, Method
 from routebook.conformance.suites.to_json import FORMAT
 from routebook.conformance.vector import PERMITTED, REQUIRED, UNDOCUMENTED
-
-Schema = dict[str, Any]
-
-WORD = {"type": "string"}
-WORDS = {"type": "array", "items": WORD}
-FACTS = {"type": "object", "additionalProperties": WORD}
-COUNT = {"type": "integer", "minimum": 0}
+from routebook.json_shapes import COUNT, FACTS, WORD, WORDS, Schema, record, titled
 
 
 def document_schema() -> Schema:
@@ -24,12 +16,12 @@ def document_schema() -> Schema:
         "groups": {"type": "array", "items": {"$ref": "#/$defs/group"}},
     }
     head["required"] += ["steps", "groups"]
-    group = _object(rule=WORD, sources=WORDS, vectors={"type": "array", "items": {"$ref": "#/$defs/vector"}})
+    group = record(rule=WORD, sources=WORDS, vectors={"type": "array", "items": {"$ref": "#/$defs/vector"}})
     parts = {
         **_parts(),
         "group": {"description": "The vectors that aim at one rule, with what it cites.", **group},
     }
-    return _titled("vectors", "The vectors for one decision or machine.") | head | {"$defs": parts}
+    return titled("vectors", FORMAT, "The vectors for one decision or machine.") | head | {"$defs": parts}
 
 
 def line_schema() -> Schema:
@@ -41,31 +33,13 @@ def line_schema() -> Schema:
     vector["properties"] |= {"rule": WORD, "sources": WORDS}
     vector["required"] += ["rule", "sources"]
     kinds = {"suite": _head(), "step": {"$ref": "#/$defs/step"}, "vector": {"$ref": "#/$defs/vector"}}
-    described = _titled("vectors-line", "The head of a suite, a step or a vector, in this order.")
-    return described | {"oneOf": [_object(**{kind: each}) for kind, each in kinds.items()], "$defs": parts}
-
-
-def _titled(name: str, description: str) -> Schema:
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:routebook:format-{FORMAT}:{name}",
-        "title": name,
-        "description": description,
-    }
-
-
-def _object(optional: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": [name for name in properties if name not in optional],
-        "additionalProperties": False,
-    }
+    described = titled("vectors-line", FORMAT, "The head of a suite, a step or a vector, in this order.")
+    return described | {"oneOf": [record(**{kind: each}) for kind, each in kinds.items()], "$defs": parts}
 
 
 def _head() -> Schema:
-    score = _object(found=COUNT, of=COUNT)
-    covered = _object(
+    score = record(found=COUNT, of=COUNT)
+    covered = record(
         given=FACTS,
         combinations={**COUNT, "description": "How many combinations of parameters answer as the given one."},
         states={**COUNT, "description": "From how many states the machine answers them."},
@@ -75,8 +49,8 @@ def _head() -> Schema:
             "description": "Rows of the machine that nothing documented tells apart.",
         },
     )
-    note = _object(about=WORD, passages=WORDS, choices=FACTS)
-    return _object(
+    note = record(about=WORD, passages=WORDS, choices=FACTS)
+    return record(
         format={"const": FORMAT},
         book=WORD,
         version=WORD,
@@ -114,13 +88,13 @@ def _parts() -> dict[str, Schema]:
     return {
         "expectation": {
             "description": "What can be seen: outputs of the decision, actions in their order, or a refusal.",
-            **_object(
+            **record(
                 status={"enum": ["documented", "undocumented", "refused"]}, outputs=FACTS, actions=WORDS
             ),
         },
         "step": {
             "description": "One event of a run, or, without one, one decision.",
-            **_object(
+            **record(
                 ("event", "permitted"),
                 event=WORD,
                 expect=expectation,
@@ -128,7 +102,7 @@ def _parts() -> dict[str, Schema]:
                 permitted={
                     "type": "array",
                     "minItems": 1,
-                    "items": _object(readings=FACTS, expect=expectation),
+                    "items": record(readings=FACTS, expect=expectation),
                     "description": "What else is as good, each under other choices of readings.",
                 },
                 rules={"type": "object", "additionalProperties": WORDS},
@@ -137,7 +111,7 @@ def _parts() -> dict[str, Schema]:
         },
         "vector": {
             "description": "One test: its steps and the one it aims at, by their numbers, counted from 0.",
-            **_object(
+            **record(
                 id=WORD,
                 given=FACTS,
                 steps={"type": "array", "items": COUNT, "minItems": 1},

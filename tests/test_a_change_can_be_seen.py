@@ -1,0 +1,338 @@
+"""`routebook diff --into` shows a change in pictures, a terminal in colours, and its JSON keeps to a schema."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+import routebook
+from routebook.cli.app import app
+from routebook.comparing import compare
+from routebook.comparing.change import DecisionChanged, Difference, Row, Rows, Said
+from routebook.exporters.change_grid import grid_of
+from routebook.exporters.drawing import render, size_of
+from routebook.exporters.to_decision_change import to_decision_change
+from routebook.exporters.to_machine_change import to_machine_change
+from routebook.frozen import Frozen
+from routebook.model import Input, Place
+from routebook.sets import Space
+from terminals import COLOURS, on_a_terminal, without_escapes
+
+if TYPE_CHECKING:
+    from routebook.model import Book
+
+ROOT = Path(__file__).parents[1]
+NAME = "push-notifications"
+PAGE = ROOT / "docs" / "reviewing-a-change"
+TEA = ROOT / "tests" / "checker" / "missing-rule" / "good" / "tea"
+TCP = ROOT / "tests" / "books" / "tcp-connection"
+SVG = "{http://www.w3.org/2000/svg}"
+GREEN, RED, AMBER = "#14592b", "#951a1a", "#6b4200"
+
+T32 = "event: message_downloaded,  to: ready"
+"""The end of a rule of the shipped book; the edits below are of it and of what is beside it."""
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Path:
+    """A copy of the shipped book, to be edited."""
+    return Path(shutil.copytree(ROOT / "spec" / NAME, tmp_path / "new" / NAME))
+
+
+@cache
+def shipped() -> Book:
+    return routebook.load(NAME)
+
+
+def edit(book: Path, file: str, before: str, after: str) -> None:
+    text = (book / file).read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    (book / file).write_text(text.replace(before, after), encoding="utf-8")
+
+
+def diff(*words: str | Path) -> tuple[int, str, str]:
+    done = CliRunner().invoke(app, ["diff", *map(str, words)])
+    return done.exit_code, done.stdout, done.stderr
+
+
+def chart_of(old: Book, new: Book, machine: str) -> str:
+    runs = {each.machine: each for each in compare(old, new).machines}
+    dot = to_machine_change(old, new, machine, runs.get(machine))
+    assert dot is not None
+    return render(dot)
+
+
+def lines_of(svg: str) -> list[str]:
+    """What is written on each part of a picture, line by line; a line may be in several pieces."""
+    found: dict[tuple[int, str], str] = {}
+    for number, group in enumerate(ET.fromstring(svg).iter(f"{SVG}g")):  # noqa: S314
+        for text in group.findall(f".//{SVG}text") if group.get("class") in {"node", "cluster"} else []:
+            line = number, text.get("y") or ""
+            found[line] = found.get(line, "") + "".join(text.itertext())
+    return [" ".join(line.split()) for line in found.values()]
+
+
+def arrows_of(svg: str, colour: str) -> set[tuple[str, str, bool]]:
+    """The ends of the lines of a colour, and whether they are dashed."""
+    found = set()
+    for edge in ET.fromstring(svg).iter(f"{SVG}g"):  # noqa: S314
+        path = edge.find(f"{SVG}path")
+        if edge.get("class") == "edge" and path is not None and path.get("stroke") == colour:
+            tail, _, head = (edge.findtext(f"{SVG}title") or "").partition("->")
+            found.add((tail, head, path.get("stroke-dasharray") is not None))
+    return found
+
+
+def states_at(arrows: set[tuple[str, str, bool]]) -> set[str]:
+    return {end.removeprefix("state ") for *ends, _ in arrows for end in ends if end.startswith("state ")}
+
+
+def test_a_rule_that_ends_elsewhere_went_from_one_arrow_and_came_on_another(edited: Path) -> None:
+    edit(edited, "machines/client.yaml", T32, T32.replace("ready", "resuming"))
+    svg = chart_of(shipped(), routebook.load(str(edited)), "client")
+    went, came = arrows_of(svg, RED), arrows_of(svg, GREEN)
+    assert states_at(went) == {"downloading", "ready"}
+    assert states_at(came) == {"downloading", "resuming"}
+    assert all(dashed for *_, dashed in went)
+    assert not any(dashed for *_, dashed in came)
+    words = " ".join(lines_of(svg))
+    assert "- T32 message_downloaded" in words
+    assert "+ T32 message_downloaded" in words
+
+
+def test_a_rule_that_does_something_else_is_marked_with_what_it_did(edited: Path) -> None:
+    edit(edited, "machines/client.yaml", "do: [download_message],", "do: [download_message, ring],")
+    svg = chart_of(shipped(), routebook.load(str(edited)), "client")
+    assert states_at(arrows_of(svg, AMBER)) == {"resuming", "downloading"}
+    assert not arrows_of(svg, RED) | arrows_of(svg, GREEN)
+    words = " ".join(lines_of(svg))
+    assert "~ T31 session_resumed / download_message, ring was session_resumed / download_message" in words
+
+
+def test_a_state_that_came_is_shown_with_its_mark_and_all_others_without(edited: Path) -> None:
+    came = """
+      reading: {about: the message is read}
+"""
+    edit(
+        edited,
+        "machines/client.yaml",
+        "      downloading: {about: the waiting message is being fetched}\n",
+        "      downloading: {about: the waiting message is being fetched}" + came,
+    )
+    edit(edited, "machines/client.yaml", T32, T32.replace("ready", "reading"))
+    edit(
+        edited,
+        "machines/client.yaml",
+        "  T31: ",
+        """\
+  T33: {in: reading, when: {client_mode: suspended}, to: quiet, source: how/4}
+  T34: {in: reading, event: notification_opened, to: ready, source: how/4}
+  T31: """,
+    )
+    edit(
+        edited,
+        "machines/client.yaml",
+        "  R5: {in: downloading, ",
+        """\
+  R6: {in: reading, event: [session_resumed, message_downloaded], because: the message is there}
+  R5: {in: downloading, """,
+    )
+    lines = lines_of(chart_of(shipped(), routebook.load(str(edited)), "client"))
+    assert [line for line in lines if re.fullmatch("[-+~] [a-z]+", line)] == ["+ reading"]
+    back = lines_of(chart_of(routebook.load(str(edited)), shipped(), "client"))
+    assert [line for line in back if re.fullmatch("[-+~] [a-z]+", line)] == ["- reading"]
+
+
+def test_an_event_that_sets_something_else_is_told_in_the_key(edited: Path) -> None:
+    edit(
+        edited,
+        "machines/client.yaml",
+        "{sets: {device_lock: unlocked}, ",
+        "{sets: {device_lock: unlocked, screen: turned_on}, ",
+    )
+    words = " ".join(lines_of(chart_of(shipped(), routebook.load(str(edited)), "client")))
+    assert "~ device_unlocked device_lock: unlocked, screen: turned_on, was device_lock: unlocked" in words
+
+
+@pytest.mark.parametrize("name", [NAME, str(TCP)])
+def test_nothing_is_drawn_of_what_does_not_differ(name: str) -> None:
+    book = routebook.load(name)
+    assert [to_machine_change(book, book, machine, None) for machine in book.machines] == [None]
+
+
+def test_every_rule_that_differs_stands_in_the_picture_of_a_large_machine(tmp_path: Path) -> None:
+    new = Path(shutil.copytree(TCP, tmp_path / TCP.name))
+    file = new / "machines" / "connection.yaml"
+    renamed, times = re.subn(r"(?m)^  (\w+):(?= +\{in: closed)", r"  \1x:", file.read_text(encoding="utf-8"))
+    assert times > 5
+    file.write_text(renamed, encoding="utf-8")
+    old, after = (routebook.load(str(each)).machines["connection"] for each in (TCP, new))
+    svg = chart_of(routebook.load(str(TCP)), routebook.load(str(new)), "connection")
+    assert size_of(svg)[0] <= 1200
+    ids = [{rule.id for rule in each.transitions} for each in (old, after)]
+    marked = {mark + name for mark, name in re.findall(r"([-+~]) (\w+)", "\n".join(lines_of(svg)))}
+    assert {f"-{name}" for name in ids[0] - ids[1]} | {f"+{name}" for name in ids[1] - ids[0]} <= marked
+
+
+def difference(before: str, after: str) -> Difference:
+    documented = [Said("documented", Frozen({"answer": word})) for word in (before, after)]
+    return Difference(documented[0], documented[1])
+
+
+SPACE = Space(
+    tuple(
+        Input(
+            name=name,
+            values=tuple(f"{name}{number}" for number in range(size)),
+            groups={},
+            place=Place("", 1, 1),
+        )
+        for name, size in (("a", 3), ("b", 4), ("c", 2))
+    )
+)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(*(st.integers(1, full) for full in SPACE.whole)), min_size=1, max_size=4))
+def test_a_cell_of_a_grid_differs_where_a_row_says_so(boxes: list[tuple[int, ...]]) -> None:
+    rows = tuple(
+        Row(box, SPACE.row(box), difference("no", f"yes{number}"), (), (), 1)
+        for number, box in enumerate(boxes)
+    )
+    grid = grid_of(Rows((), SPACE, rows, 24))
+    assert grid is not None
+    for words in product(*(known.values for known in SPACE.inputs)):
+        facts = dict(zip((known.name for known in SPACE.inputs), words, strict=True))
+        told = {
+            row.difference
+            for row in rows
+            if all(facts[name] in admitted for name, admitted in row.when.items())
+        }
+        cells = [
+            cell
+            for line in grid.lines
+            if all(not some or facts[name] in some for name, some in zip(grid.down, line.words, strict=True))
+            for some, cell in zip(grid.columns, line.cells, strict=True)
+            if grid.across is None or facts[grid.across] in some
+        ]
+        assert cells == [told.pop() if len(told) == 1 else None]
+
+
+def test_a_grid_has_what_was_and_what_is_in_the_cell_that_differs(edited: Path) -> None:
+    edit(
+        edited, "decisions/push_channel.yaml", "{message: message, voip: voip}", "{message: voip, voip: voip}"
+    )
+    change = compare(shipped(), routebook.load(str(edited)))
+    (changed,) = (each for each in change.decisions if each.decision == "push_channel")
+    svg = to_decision_change("what changes", changed)
+    assert svg is not None
+    texts = ["".join(text.itertext()) for text in ET.fromstring(svg).iter(f"{SVG}text")]  # noqa: S314
+    assert texts.count("~ push_channel: message -> voip") == 1
+    assert "by default: 42 of 384 answers differ" in texts
+
+
+def test_a_picture_is_no_wider_than_a_page_and_a_grid_not_endless() -> None:
+    inputs = tuple(
+        Input(
+            name=name,
+            values=tuple(f"{name}{number}" for number in range(9)),
+            groups={},
+            place=Place("", 1, 1),
+        )
+        for name in ("first", "second", "third")
+    )
+    space = Space(inputs)
+    rows = tuple(
+        Row((1 << number,) * 3, {}, difference("a" * 300, "b" * 300), (), (), 1) for number in range(9)
+    )
+    svg = to_decision_change("what changes", DecisionChanged("many", (Rows((), space, rows, 729),)))
+    assert svg is not None
+    wide, high = size_of(svg)
+    assert wide <= 1200
+    assert high <= 5000
+
+
+def test_what_is_written_shows_every_picture_and_there_is_no_other(edited: Path, tmp_path: Path) -> None:
+    edit(edited, "machines/client.yaml", T32, T32.replace("ready", "resuming"))
+    edit(
+        edited, "decisions/push_channel.yaml", "{message: message, voip: voip}", "{message: voip, voip: voip}"
+    )
+    into = tmp_path / "change"
+    status, told, error = diff(NAME, edited, "--format", "json", "--into", into)
+    assert (status, json.loads(told)["level"]) == (1, "major")
+    assert error == f"5 of 5 files written to {into}; begin with {into}/change.md\n"
+    shown = re.findall(r"!\[[^\]]*\]\(([^)]*)\)", (into / "change.md").read_text(encoding="utf-8"))
+    assert sorted(shown) == sorted(path.relative_to(into).as_posix() for path in into.rglob("*.svg"))
+    for picture in ("machines/client.svg", "decisions/push_channel.svg"):
+        assert (into / picture).read_bytes() == (PAGE / Path(picture).name).read_bytes(), (
+            "the page shows another"
+        )
+    plain = diff(NAME, edited, "--format", "markdown")[1]
+    written = re.sub(r"!\[.*\n\n", "", (into / "change.md").read_text(encoding="utf-8"))
+    assert written == plain
+
+
+@pytest.fixture
+def other_tea(tmp_path: Path) -> Path:
+    """A small book with one value in the place of another, and one answer that is another."""
+    new = Path(shutil.copytree(TEA, tmp_path / "new" / "tea"))
+    edit(new, "inputs.yaml", "[black, green]", "[black, white]")
+    edit(new, "decisions/time.yaml", "{leaf: black, then: five, ", "{leaf: black, then: three, ")
+    edit(new, "decisions/time.yaml", "{leaf: green, then: three,", "{leaf: white, then: five,")
+    return new
+
+
+def test_a_folder_that_holds_something_else_is_not_written_to(other_tea: Path, tmp_path: Path) -> None:
+    into = tmp_path / "mine"
+    into.mkdir()
+    (into / "notes.txt").write_text("mine", encoding="utf-8")
+    status, _, error = diff(TEA, other_tea, "--into", into)
+    assert status == 2
+    assert error.startswith("error[stale-artifacts]: the comparison does not yield `notes.txt`, which ")
+    assert [path.name for path in into.iterdir()] == ["notes.txt"]
+
+
+def test_a_terminal_shows_what_came_went_and_changed_in_colours_of_the_same_words(other_tea: Path) -> None:
+    told = on_a_terminal("diff", str(TEA), str(other_tea), cwd=ROOT)
+    assert "\x1b[32m  + value of leaf white" in told
+    assert "\x1b[31m  - value of leaf green" in told
+    assert "\x1b[33m  ~ {leaf: black}" in told
+    assert without_escapes(told) == diff(TEA, other_tea)[1]
+    assert not COLOURS.search(on_a_terminal("diff", str(TEA), str(other_tea), cwd=ROOT, NO_COLOR="1"))
+
+
+@pytest.mark.parametrize("name", [NAME, str(TCP)])
+def test_what_is_told_to_programs_keeps_to_the_schema(name: str, tmp_path: Path) -> None:
+    schema = json.loads((ROOT / "generated" / "schema" / "change.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    folder = ROOT / "spec" / NAME if name == NAME else Path(name)
+    new = Path(shutil.copytree(folder, tmp_path / folder.name))
+    for file, before, after in EDITS[folder.name]:
+        edit(new, file, before, after)
+    told = json.loads(diff(name, new, "--format", "json")[1])
+    assert told["machines"]
+    jsonschema.Draft202012Validator(schema).validate(told)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(schema).validate({**told, "levels": "none"})
+
+
+EDITS = {
+    NAME: [
+        ("machines/client.yaml", T32, T32.replace("ready", "resuming")),
+        ("decisions/push_channel.yaml", "{message: message, voip: voip}", "{message: voip, voip: voip}"),
+        ("decisions/push_channel.yaml", "unstated: undocumented", "unstated: message"),
+    ],
+    TCP.name: [("machines/connection.yaml", "after: 4 min", "after: 2 min")],
+}
