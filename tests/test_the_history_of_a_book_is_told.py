@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
@@ -15,6 +15,9 @@ import routebook
 from routebook.cli.app import app
 from routebook.keeping import cache_folder
 from routebook.releasing import history
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[1]
 TEA = ROOT / "tests" / "checker" / "missing-rule" / "good" / "tea"
@@ -185,7 +188,7 @@ def edited_by_hand(kept: dict[str, Any]) -> str:
     return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
 
 
-DAMAGED = {
+DAMAGED: dict[str, Callable[[dict[str, Any]], str]] = {
     "edited": edited_by_hand,
     "empty": lambda _: "",
     "cut off": lambda kept: json.dumps(kept)[:100],
