@@ -150,3 +150,26 @@ def test_a_faulty_book_is_told_with_its_side(edited: Path, side: str) -> None:
     assert (status, told) == (2, "")
     assert "error[unknown-value]" in error
     assert f"error[faulty-book]: the {side} book `" in error
+
+
+def test_a_decision_that_passes_a_change_on_is_one_line_that_names_where_it_begins(edited: Path) -> None:
+    edit(
+        edited,
+        "decisions/platform_cloud.yaml",
+        "{platform: ios,     then: apple",
+        "{platform: ios,     then: google",
+    )
+    _, told, _ = diff(NAME, edited)
+    lines = told.splitlines()
+    passing = [line for line in lines if ", passed on from " in line]
+    assert passing
+    assert all(line.endswith(", passed on from platform_cloud") for line in passing)
+    assert [line for line in lines if line.startswith("decision ") and line not in passing] == [
+        "decision platform_cloud: 1 of 2 answers differ"
+    ]
+    _, told, _ = diff(NAME, edited, "--format", "json")
+    whole = {each["decision"]: each["under"][0]["rows"] for each in json.loads(told)["decisions"]}
+    assert whole.keys() == {
+        line.split()[1].removesuffix(":") for line in lines if line.startswith("decision ")
+    }
+    assert all(whole.values())

@@ -222,6 +222,24 @@ class NotComparable(RoutebookError):
     code = "not-comparable"
 
 
+class AlreadyReleased(RoutebookError):
+    """A version is to be released that was released with other content."""
+
+    code = "already-released"
+
+
+class VersionTooLow(RoutebookError):
+    """A version is to be released that says less than what changed since the last release."""
+
+    code = "version-too-low"
+
+
+class DamagedRelease(RoutebookError):
+    """A file of a released version is not as it was written."""
+
+    code = "damaged-release"
+
+
 class UnknownRevision(RoutebookError):
     """A folder cannot be read from a git revision: no repository, no such revision, or no such folder in it."""
 

@@ -139,6 +139,15 @@ def diff(
     compare_books(old, new, form, into)
 
 
+@app.command(rich_help_panel="Books")
+@failing_clearly
+def release(book: Book) -> None:
+    """Keep a version of a book as data beside it, so that later changes are told from it; never overwrite one."""
+    from routebook.cli.releasing import release_book  # noqa: PLC0415
+
+    release_book(book)
+
+
 @app.command(rich_help_panel="Behaviour")
 @failing_clearly
 def decide(

@@ -20,10 +20,13 @@ from routebook.conformance.suites.shipping import ship
 from routebook.errors import CannotWrite, StaleArtifacts
 from routebook.exporters import export
 from routebook.exporters.artifact import compare_artifacts, write_artifacts
+from routebook.exporters.pages import page_of_changes
 from routebook.exporters.to_change_schema import schema_of_changes
 from routebook.exporters.to_json_schema import schemas
 from routebook.exporters.to_vectors import schemas_of_vectors, to_vectors
 from routebook.loader import load
+from routebook.releasing.history import history_of
+from routebook.releasing.release import as_it_is, releases_of
 from routebook.settle import choose_readings
 from routebook.shelf import find_book
 
@@ -53,7 +56,7 @@ def build_books(names: list[str], *, check: bool, into: Path | None) -> None:
             )
         refuse_faulty(book, choose_readings(book))
         folder = generated / book.id
-        artifacts = [*_export(book), *_make_vectors(name, book)]
+        artifacts = [*_export(book), *_make_vectors(name, book), _tell_changes(name, book)]
         if check:
             stale |= _is_stale(artifacts, folder, f"routebook build {name}")
             continue
@@ -102,6 +105,13 @@ def _make_vectors(name: str, book: Book) -> list[Artifact]:
 
     folder, _ = find_book(name)
     return [*to_vectors(book, kept_or_made(folder, make))]
+
+
+def _tell_changes(name: str, book: Book) -> Artifact:
+    folder, called = find_book(name)
+    releases, now = releases_of(book, folder), as_it_is(book, folder)
+    with advancing(f"comparing releases of {book.id}") as advance:
+        return page_of_changes(book, history_of(releases, now, called, advance))
 
 
 def _generated_beside(name: str) -> Path:
