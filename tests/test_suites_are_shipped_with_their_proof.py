@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 import routebook
 from routebook.cli.app import app
 from routebook.conformance.suites.certifying import certify
+from routebook.conformance.suites.methods import words_of
 from routebook.conformance.suites.scoring import scores
 from routebook.conformance.suites.under_test import machines_under_test
 from routebook.exporters.page_suites import FAULTS
@@ -211,6 +212,17 @@ def test_a_suite_that_misses_faults_is_refused_and_nothing_is_written(
     assert not (tmp_path / "made").exists()
 
 
+def test_a_suite_that_is_not_proved_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "routebook.conformance.suites.machine_suite.words_of",
+        lambda level, machine, extra: words_of(level, machine, extra)[:1],
+    )
+    for method in ("W", "transitions"):
+        status, _, err = run("vectors", str(TEA), "--of", "pot", "--method", method)
+        assert status == 2
+        assert err.startswith("error[incomplete-suite]: a suite ")
+
+
 def test_a_missing_solver_is_told_with_the_repair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
     monkeypatch.setitem(sys.modules, "pysat.solvers", None)
@@ -253,7 +265,7 @@ def test_what_is_kept_is_not_of_a_book_that_was_changed(built: Path, tmp_path: P
     machine.write_text(text.replace("do: [pour], ", ""), encoding="utf-8")
     status, _, err = run("build", str(book), "--into", str(built.parent), "--check")
     assert status == 1
-    assert "`vectors/quick/machines/pot.json`" in err
+    assert "`vectors.md`" in err
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff\x00", b"0\n{}"])

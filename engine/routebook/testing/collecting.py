@@ -15,7 +15,7 @@ from routebook.testing.holding import Holding
 from routebook.testing.rules import Book
 
 if TYPE_CHECKING:
-    from routebook.testing.asking import Asked
+    from routebook.testing.asking import Held
 
 
 class Collecting:
@@ -24,16 +24,16 @@ class Collecting:
     Its rules come after all other tests. Arguments that begin with the name of the book choose among them.
     """
 
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
-        self._name = asked.engine.program.book
+    def __init__(self, held: Held) -> None:
+        self._held = held
+        self._name = held.engine.program.book
         self._chosen: list[str] = []
         self._holding: Holding | None = None
 
     def pytest_report_header(self) -> str:
         """What is held to what."""
-        program, options = self._asked.engine.program, self._asked.options
-        return f"routebook: {program.book} {program.version}, {options.level}, {self._asked.words}"
+        program, asked = self._held.engine.program, self._held.asked
+        return f"routebook: {program.book} {program.version}, {asked.level}, {asked.system}"
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> None:
@@ -47,10 +47,10 @@ class Collecting:
         """Start the system, and add the rules of what it implements."""
         meant = [name.split("::")[1:2] for name in self._chosen]
         try:
-            self._holding = Holding(self._asked, [of for each in meant for of in each] if all(meant) else ())
+            self._holding = Holding(self._held, [of for each in meant for of in each] if all(meant) else ())
         except RoutebookError as error:
             raise usage_error(error) from None
-        book = Book.of(session, self._name, self._asked.book, self._holding)
+        book = Book.of(session, self._name, self._held.asked.book, self._holding)
         rules = [*session.genitems(book)]
         for name in self._chosen:
             if not any(_is_of(rule, name) for rule in rules):
@@ -73,7 +73,7 @@ class Collecting:
 
     def pytest_sessionfinish(self) -> None:
         """Let the system end."""
-        self._asked.system.stop()
+        self._held.system.stop()
 
     def _rules_named(self, word: str) -> str | None:
         """The name of rules that an argument is; None if it is the name of a file or a folder.
