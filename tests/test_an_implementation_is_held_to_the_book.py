@@ -21,6 +21,7 @@ from covering_vectors import decision_suite, machine_suite, run_suite
 from held import hold, statuses
 from routebook.conformance.adapters.connecting import connect
 from routebook.conformance.adapters.py import PythonSystem
+from routebook.conformance.running import choose, run_vectors
 from routebook.conformance.suites.choices import Level
 from routebook.conformance.suites.suites_of import suites_of
 
@@ -486,6 +487,14 @@ for line in sys.stdin:
         if message["event"] == sys.argv[1]: os._exit(7)
         say({"seq": message["seq"], "replies": [client.send(message["event"])]})
 """
+
+
+def test_equal_replies_are_kept_once(engine: Engine, short: Suite) -> None:
+    system = PythonSystem(PushClient)
+    handshake = system.start("push-notifications", "1.0.0")
+    runs = [*run_vectors(system, handshake, choose([short], ()))]
+    replies = [reply for run in runs for reply in run.answer.replies]
+    assert len({*map(id, replies)}) == len({*replies}) < len(replies)
 
 
 def test_a_system_can_ask_for_one_event_at_a_time(engine: Engine, short: Suite, tmp_path: Path) -> None:

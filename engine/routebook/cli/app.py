@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from routebook.cli.failing import failing_clearly
-from routebook.comparing.telling.forms import Told
+from routebook.cli.told import Told
 from routebook.conformance.auditing.forms import Form, On, Order, Start
 from routebook.conformance.suites.choices import MOST_EXTRA_STATES, Level, Method, Written
 from routebook.reporting import Format

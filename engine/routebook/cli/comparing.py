@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
+from routebook.cli.told import Told
 from routebook.comparing import compare
 from routebook.comparing.sides import load_side
-from routebook.comparing.telling.forms import Told
 from routebook.comparing.telling.to_json import to_json
 from routebook.comparing.telling.to_markdown import to_markdown
 from routebook.comparing.telling.to_text import to_text

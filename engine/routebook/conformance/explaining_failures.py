@@ -74,9 +74,11 @@ class _Trying:
 
     def climb(self, best: Judged, *, silence: bool) -> Judged:
         """The readings from which no other choice lets more vectors pass."""
+        touched = [run for run in self.runs if any(step.permitted for step in run.chosen.vector.steps)]
+        passing = sum(run.verdict.status == PASS for run in self.runs)
         while True:
             promised = {
-                changed: _promised(self.runs, changed, self.reports)
+                changed: passing + _gained(touched, changed, self.reports)
                 for changed in self._candidates(best, silence=silence)
             }
             if not promised or max(promised.values()) <= best.passing:
@@ -99,8 +101,8 @@ class _Trying:
         return [changed for changed in found if changed != best.changed]
 
 
-def _promised(runs: Sequence[Run], changed: Mapping[str, str], reports: Sequence[str]) -> int:
-    """How many vectors would pass by what the suites themselves say of choices, each alone."""
+def _gained(runs: Sequence[Run], changed: Mapping[str, str], reports: Sequence[str]) -> int:
+    """How many more vectors would pass by what the suites themselves say of choices, each alone."""
     expected: dict[int, Expectation] = {}  # steps are shared by many vectors
 
     def expect(step: VectorStep) -> Expectation:
@@ -115,7 +117,7 @@ def _promised(runs: Sequence[Run], changed: Mapping[str, str], reports: Sequence
             return run.verdict
         return judge([expect(step) for step in steps], run.answer, reports)
 
-    return sum(verdict(run).status == PASS for run in runs)
+    return sum((verdict(run).status == PASS) - (run.verdict.status == PASS) for run in runs)
 
 
 def _judge_under(
