@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from routebook.conformance.running import Chosen, Run
-    from routebook.conformance.vector import Suite as Vectors
+    from routebook.conformance.vector import Suite
     from routebook.testing.holding import Holding
 
 
@@ -40,25 +40,28 @@ class Book(pytest.Collector):
         made.holding = holding
         return made
 
-    def collect(self) -> Iterator[Suite]:
+    def collect(self) -> Iterator[Suites]:
         """Each decision and machine that the system implements."""
+        by_name: dict[str, list[Suite]] = {}
         for suite in self.holding.suites:
-            path = self.path / f"{suite.kind}s" / f"{suite.of}.yaml"
-            yield Suite.from_parent(self, name=suite.of, path=path, holding=self.holding, vectors=suite)
+            by_name.setdefault(suite.of, []).append(suite)
+        for of, suites in by_name.items():
+            path = self.path / f"{suites[0].kind}s" / f"{of}.yaml"
+            yield Suites.from_parent(self, name=of, path=path, holding=self.holding, suites=suites)
 
 
-class Suite(pytest.Collector):
-    """The suite of one decision or machine."""
+class Suites(pytest.Collector):
+    """The suites of one decision or machine: that of the level, and that of scenarios."""
 
-    def __init__(self, *, holding: Holding, vectors: Vectors, **kwargs: Any) -> None:
+    def __init__(self, *, holding: Holding, suites: Sequence[Suite], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._holding = holding
-        self._vectors = vectors
+        self._suites = suites
 
     def collect(self) -> Iterator[Rule]:
         """Each rule that vectors aim at, with those of all tables where several have a rule of that name."""
         rules: dict[str, list[Chosen]] = {}
-        for chosen in choose([self._vectors], ()):
+        for chosen in choose(self._suites, ()):
             rules.setdefault(chosen.group.rule, []).append(chosen)
         for name, vectors in rules.items():
             yield Rule.from_parent(self, name=name, holding=self._holding, vectors=vectors)
