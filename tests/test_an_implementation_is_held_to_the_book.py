@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from faulty_push_client import ExtraState, WrongOutput, WrongTransfer
+from faulty_push_client import ExtraState, WrongOutput
 from push_client import PushClient
 
 import routebook
@@ -21,8 +21,7 @@ from covering_vectors import decision_suite, machine_suite, run_suite
 from held import hold, statuses
 from routebook.conformance.adapters.connecting import connect
 from routebook.conformance.adapters.py import PythonSystem
-from routebook.conformance.suites.choices import Level
-from routebook.conformance.suites.suites_of import suites_of
+from routebook.conformance.running import choose, run_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -226,19 +225,6 @@ def test_a_move_that_is_not_made_is_told_as_such(
 
     told = diagnoses(hold(engine, PythonSystem(Stuck), client))["client"]
     assert any(each.startswith(f"`{event}` in `{state}`: goes to `{state}`") for each in told), told
-
-
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("level", Level)
-def test_every_level_finds_what_it_promises(engine: Engine, level: Level) -> None:
-    suites = [each for name in ("delivery", "client") for each in suites_of(engine, level, [], of=name)]
-    assert hold(engine, PythonSystem(PushClient), *suites).conclusion["conforms"]
-    output = hold(engine, PythonSystem(WrongOutput), *suites)
-    assert diagnoses(output) == {"delivery": [PRIORITY], "client": [PRIORITY]}
-    transfer = hold(engine, PythonSystem(WrongTransfer), *suites)
-    assert diagnoses(transfer) == {"client": [RESUMED]}
-    hidden = hold(engine, PythonSystem(ExtraState), *suites)
-    assert diagnoses(hidden) == ({"client": [HIDDEN]} if level is Level.THOROUGH else {})
 
 
 class Xmpp(PushClient):
@@ -486,6 +472,14 @@ for line in sys.stdin:
         if message["event"] == sys.argv[1]: os._exit(7)
         say({"seq": message["seq"], "replies": [client.send(message["event"])]})
 """
+
+
+def test_equal_replies_are_kept_once(engine: Engine, short: Suite) -> None:
+    system = PythonSystem(PushClient)
+    handshake = system.start("push-notifications", "1.0.0")
+    runs = [*run_vectors(system, handshake, choose([short], ()))]
+    replies = [reply for run in runs for reply in run.answer.replies]
+    assert len({*map(id, replies)}) == len({*replies}) < len(replies)
 
 
 def test_a_system_can_ask_for_one_event_at_a_time(engine: Engine, short: Suite, tmp_path: Path) -> None:

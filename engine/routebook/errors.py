@@ -163,9 +163,12 @@ class StaleArtifacts(RoutebookError):
 
 
 class IncompleteSuite(RoutebookError):
-    """A suite that is to be shipped misses faults that it promises to find."""
+    """A suite misses faults that it promises to find, or is not proved to find them."""
 
     code = "incomplete-suite"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, help="tell us, with the book: what makes the suite is wrong")
 
 
 class CannotWrite(RoutebookError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,8 @@ from routebook.checker import refuse_faulty
 from routebook.cli.arguments import books_or_all
 from routebook.cli.failing import tell
 from routebook.cli.progress import advancing
-from routebook.cli.vectors import alternatives
 from routebook.conformance.suites.kept import kept_or_made
+from routebook.conformance.suites.permitting import alternatives
 from routebook.conformance.suites.shipping import ship
 from routebook.errors import CannotWrite, StaleArtifacts
 from routebook.exporters import export
@@ -25,6 +26,7 @@ from routebook.exporters.to_change_schema import schema_of_changes
 from routebook.exporters.to_json_schema import schemas
 from routebook.exporters.to_vectors import schemas_of_vectors, to_vectors
 from routebook.loader import load
+from routebook.program import EMPTY
 from routebook.releasing.history import history_of
 from routebook.releasing.release import as_it_is, releases_of
 from routebook.settle import choose_readings
@@ -99,7 +101,7 @@ def _export(book: Book) -> list[Artifact]:
 
 def _make_vectors(name: str, book: Book) -> list[Artifact]:
     def make() -> Shipped:
-        others = [*alternatives(name, book, {})]
+        others = [*alternatives(book, EMPTY, partial(routebook.engine, name))]
         with advancing(f"making suites of {book.id}") as advance:
             return ship(routebook.engine(name), book.scenarios.values(), others, advance)
 
