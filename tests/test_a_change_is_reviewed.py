@@ -15,6 +15,7 @@ from routebook.cli.app import app
 ROOT = Path(__file__).parents[1]
 SPEC = ROOT / "spec" / "push-notifications"
 NAME = "push-notifications"
+TEA = ROOT / "tests" / "checker" / "broken-promise" / "good-precedence" / "tea"
 
 
 @pytest.fixture
@@ -105,6 +106,21 @@ def test_a_run_that_ends_elsewhere_comes_with_a_shortest_example(edited: Path) -
     assert step["run"][0] == "start"
     assert step["run"][-1] == "session_resumed"
     assert len(step["run"]) == 5
+
+
+def test_sessions_that_begin_elsewhere_are_told(tmp_path: Path) -> None:
+    book = Path(shutil.copytree(TEA, tmp_path / "tea"))
+    edit(book, "machines/pot.yaml", "empty:   {initial: true}", "empty:   {}")
+    edit(book, "machines/pot.yaml", "brewing: {}", "brewing: {initial: true}")
+    status, told, _ = diff(TEA, book)
+    assert status == 1
+    lines = told.splitlines()
+    at = lines.index("machine pot: runs differ")
+    assert lines[at + 1 : at + 3] == [
+        "  ~ the beginning in brewing",
+        "      enters empty -> enters brewing",
+    ]
+    assert lines[-1] == "this is a major change, and the version is the same: 1.0.0"
 
 
 def test_a_revision_is_read_from_git_without_running_its_filters(edited: Path) -> None:
