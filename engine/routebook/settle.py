@@ -32,6 +32,14 @@ def choose_readings(book: Book, chosen: Mapping[str, str] | None = None) -> Mapp
     return MappingProxyType({**defaults, **(chosen or {})})
 
 
+def other_choices(book: Book) -> Iterator[tuple[str, str]]:
+    """Each reading with each of its choices that is not the default one."""
+    for reading in book.readings.values():
+        for choice in reading.choices:
+            if choice != reading.default:
+                yield reading.id, choice
+
+
 def settle(book: Book, readings: Mapping[str, str]) -> Book:
     """The book under one choice of readings; each rule remembers the readings that its outcome rests on."""
     decisions = {
