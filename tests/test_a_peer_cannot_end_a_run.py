@@ -195,7 +195,8 @@ def test_a_command_that_is_not_there_is_told(engine: Engine, four: Suite) -> Non
     with pytest.raises(UnusableSystem) as caught:
         hold(engine, CommandSystem(["no-such-program-anywhere"], LONG), four)
     assert (
-        caught.value.message == "the system cannot be tested: it cannot be started: No such file or directory"
+        caught.value.message
+        == "the system cannot be tested: `no-such-program-anywhere` cannot be started: No such file or directory"
     )
 
 

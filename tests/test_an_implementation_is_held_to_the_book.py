@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ from covering_vectors import decision_suite, machine_suite, run_suite
 from held import hold, statuses
 from routebook.conformance.adapters.connecting import connect
 from routebook.conformance.adapters.py import PythonSystem
+from routebook.conformance.reading_suites import suite_of
 from routebook.conformance.running import choose, run_vectors
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from routebook.runtime import Engine
 
 FOLDER = Path(__file__).parents[1] / "docs" / "examples" / "implementations"
+SHIPPED = Path(__file__).parents[1] / "generated" / "push-notifications" / "vectors"
 NODE = shutil.which("node")
 GIVEN = {
     "cluster_push": "enabled",
@@ -313,6 +316,33 @@ def test_what_a_reading_does_not_explain_still_fails(
     assert {failures.rule for failures in report.failures()} == {"client T01", "client T01 T10"}
 
 
+def test_readings_that_were_chosen_are_not_exchanged_for_others(
+    engine: Engine, read_otherwise: tuple[Suite, Suite]
+) -> None:
+    chosen = hold(engine, PythonSystem(Xmpp), *read_otherwise, readings=["foreground_message_protocol"])
+    assert not chosen.conclusion["conforms"]
+    assert chosen.conclusion["under"] == {}
+    another = hold(engine, PythonSystem(Xmpp), *read_otherwise, readings=["call_sender"])
+    assert another.conclusion["conforms"]
+    assert another.conclusion["under"] == {"foreground_message_protocol": "xmpp"}
+
+
+class StartsOnTheScreen(PushClient):
+    """Takes itself to be on the screen whenever it starts, which no single cell of the machine does."""
+
+    def start(self) -> dict[str, Any]:
+        if not self.running:
+            self.facts["app"] = "on_screen"
+        return super().start()
+
+
+def test_a_fault_that_leads_to_where_nothing_is_documented_explains_nothing(engine: Engine) -> None:
+    whole = suite_of(json.loads((SHIPPED / "standard" / "machines" / "client.json").read_bytes()))
+    report = hold(engine, PythonSystem(StartsOnTheScreen), whole)
+    assert report.conclusion["fail"] > 0
+    assert diagnoses(report)["client"] == []
+
+
 def with_start(reply: Callable[[PushClient], dict[str, Any]]) -> PythonSystem:
     return PythonSystem(type("Client", (PushClient,), {"start": reply}))
 
@@ -528,7 +558,7 @@ def test_what_names_no_system_is_told(engine: Engine, words: str, told: str) -> 
         ),
         ("py:push_client:CALLS", "`push_client:CALLS` is no function"),
         ("py:push_client:dict", "`push_client:dict` cannot be had"),
-        ("py:builtins:dict", "`reports` is not a list of at most 100 words"),
+        ("py:builtins:dict", "it does not say what it `reports`, of outputs, actions, refusals"),
     ],
 )
 def test_what_is_no_python_object_for_it_is_told(engine: Engine, short: Suite, words: str, told: str) -> None:

@@ -138,7 +138,9 @@ def parse_handshake(said: Mapping[str, Any]) -> Handshake:
     about = said.get("implementation", {})
     if not isinstance(about, dict):
         raise Garbage("`implementation` is not a JSON object")
-    reports = _words("reports", said.get("reports"))
+    if said.get("reports") is None:
+        raise Garbage(f"it does not say what it `reports`, of {', '.join(REPORTABLE)}")
+    reports = _words("reports", said["reports"])
     for each in reports:
         if each not in REPORTABLE:
             raise Garbage(f"`reports` has `{each}`, and is of {', '.join(REPORTABLE)}")
