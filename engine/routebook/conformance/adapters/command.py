@@ -9,6 +9,7 @@ from routebook.conformance.adapters.peer import Peer, Silent
 from routebook.conformance.protocol import (
     STOP,
     Answer,
+    Errored,
     Garbage,
     Handshake,
     Trouble,
@@ -111,7 +112,8 @@ class CommandSystem:
         """End a peer that cannot be gone on with, keeping what helps to see why."""
         self._live = None
         peer.end()
-        context = {"line": shown(line.decode("utf-8", "replace"))} if line else {}
+        says_why = isinstance(problem, Errored)
+        context = {} if says_why or not line else {"line": shown(line.decode("utf-8", "replace"))}
         if errors := peer.errors():
             context["standard error"] = errors
         return Trouble(str(problem), context, lost=True)
