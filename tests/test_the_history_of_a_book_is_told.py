@@ -198,7 +198,7 @@ DAMAGED: dict[str, Callable[[dict[str, Any]], str]] = {
     "of another book": lambda kept: forged({**kept, "book": "coffee"}),
     "of another version": lambda kept: forged({**kept, "version": "1.0.1"}),
     "leading out of its folder": lambda kept: forged({**kept, "files": {"decisions/../../../a.yaml": ""}}),
-    "from the root": lambda kept: forged({**kept, "files": {"/etc/a.yaml": ""}}),  # noqa: S108
+    "from the root": lambda kept: forged({**kept, "files": {"/etc/a.yaml": ""}}),
     "with a number for a text": lambda kept: forged({**kept, "files": {"book.yaml": 1}}),
     "with a list for files": lambda kept: forged({**kept, "files": []}),
     "with half a character": lambda kept: json.dumps({**kept, "files": {"book.yaml": "\ud800"}}),
