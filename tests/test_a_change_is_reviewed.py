@@ -123,6 +123,58 @@ def test_sessions_that_begin_elsewhere_are_told(tmp_path: Path) -> None:
     assert lines[-1] == "this is a major change, and the version is the same: 1.0.0"
 
 
+@pytest.mark.parametrize(
+    ("edits", "level"),
+    [
+        ({"inputs.yaml": ("inputs: {}", "inputs: {size: {values: [small, large]}}")}, "minor"),
+        (
+            {
+                "inputs.yaml": ("inputs: {}", "inputs: {size: {values: [small, large]}}"),
+                "machines/pot.yaml": ("states:\n", "parameters: [size]\nstates:\n"),
+            },
+            "major",
+        ),
+        ({"properties.yaml": ("bell_first:", "bell_before:")}, "major"),
+        ({"properties.yaml": (", since: {event: filled}", "")}, "major"),
+    ],
+    ids=["an input came", "a parameter came", "a promise went", "a promise changed"],
+)
+def test_a_part_asks_of_a_version_what_the_page_says(
+    tmp_path: Path, edits: dict[str, tuple[str, str]], level: str
+) -> None:
+    book = Path(shutil.copytree(TEA, tmp_path / "tea"))
+    for file, (before, after) in edits.items():
+        edit(book, file, before, after)
+    _, told, _ = diff(TEA, book)
+    assert told.splitlines()[-1] == f"this is a {level} change, and the version is the same: 1.0.0"
+
+
+def test_a_run_that_differs_under_another_reading_alone_is_told_there(tmp_path: Path) -> None:
+    old = Path(shutil.copytree(TEA, tmp_path / "old" / "tea"))
+    (old / "readings.yaml").write_text(
+        "readings: {bell: {about: How it rings., passages: [p1], default: once, choices: {once: a, twice: b}}}\n",
+        encoding="utf-8",
+    )
+    edit(
+        old,
+        "machines/pot.yaml",
+        "to: ready,   do: [ring_bell],",
+        "by_reading: {bell: {once: {to: ready, do: [ring_bell]}, twice: {to: ready, do: [ring_bell, knock]}}},",
+    )
+    edit(old, "machines/pot.yaml", "pour: tea is poured}", "pour: tea is poured, knock: somebody knocks}")
+    new = Path(shutil.copytree(old, tmp_path / "new" / "tea"))
+    edit(new, "machines/pot.yaml", "[ring_bell, knock]", "[knock, ring_bell]")
+    status, told, _ = diff(old, new)
+    assert status == 1
+    lines = told.splitlines()
+    at = lines.index("machine pot: no run differs")
+    assert lines[at + 1 : at + 4] == [
+        "  if {bell: twice}: runs differ",
+        "    ~ time_up in brewing",
+        "        enters ready, does ring_bell, knock -> enters ready, does knock, ring_bell",
+    ]
+
+
 def test_a_revision_is_read_from_git_without_running_its_filters(edited: Path) -> None:
     repository = edited.parent
     (repository / ".gitattributes").write_text("*.yaml filter=evil\n", encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from routebook.comparing import meaning
 from routebook.comparing.answers import Answering
@@ -107,7 +107,13 @@ def _decision_under(
     """The rows under the default readings, and those under choices for which they are others."""
     usual = Rows((), *compare_decision(*settled[()], decision))
     others = (Rows((choice,), *compare_decision(*settled[(choice,)], decision)) for choice in choices)
-    return _each_once(usual, others, lambda each: [(row.when, row.difference) for row in each.rows])
+    return _each_once(usual, others, _told)
+
+
+def _told(rows: Rows) -> object:
+    """In which facts answers differ, and how; where rows speak of a derived fact, only as far as it is documented."""
+    spoken_of = [known.name for known in rows.space.inputs]
+    return spoken_of, [(row.when, row.difference) for row in rows.rows]
 
 
 def _machine_under(
@@ -119,9 +125,7 @@ def _machine_under(
     return _each_once(usual, others, lambda each: [turn.without_example for turn in each.turns])
 
 
-def _each_once(
-    usual: Under, others: Iterable[Under], told: Callable[[Under], list[Any]]
-) -> tuple[Under, ...]:
+def _each_once(usual: Under, others: Iterable[Under], told: Callable[[Under], object]) -> tuple[Under, ...]:
     """What differs by default, then what is told otherwise under other choices; those that are told alike are one."""
     found: list[Under] = []
     for other in others:
