@@ -86,6 +86,24 @@ def test_a_change_of_words_changes_no_behaviour(edited: Path) -> None:
     assert told.splitlines()[2:] == ["pages change: decisions/push_channel.md", "", "no behaviour changed"]
 
 
+@pytest.mark.parametrize(
+    ("file", "before", "after", "page"),
+    [
+        ("book.yaml", "Serving tea", "Tea", "README.md"),
+        ("book.yaml", "The manual", "Manual", "sources.md"),
+        ("machines/pot.yaml", "One pot", "A pot", "machines/pot.md"),
+        ("properties.yaml", "no tea is", "tea is not", "promises.md"),
+    ],
+)
+def test_every_page_that_reads_otherwise_is_named(
+    tmp_path: Path, file: str, before: str, after: str, page: str
+) -> None:
+    book = Path(shutil.copytree(TEA, tmp_path / "tea"))
+    edit(book, file, before, after)
+    _, told, _ = diff(TEA, book)
+    assert told.splitlines()[2:] == [f"pages change: {page}", "", "no behaviour changed"]
+
+
 def test_a_run_that_ends_elsewhere_comes_with_a_shortest_example(edited: Path) -> None:
     edit(
         edited,
