@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from routebook.comparing import meaning
 from routebook.comparing.answers import Answering
@@ -136,9 +136,7 @@ def _machine_under(
     return _each_once(usual, others, lambda each: [turn.without_example for turn in each.turns])
 
 
-def _each_once(
-    usual: Under, others: Iterable[Under], told: Callable[[Under], list[Any]]
-) -> tuple[Under, ...]:
+def _each_once(usual: Under, others: Iterable[Under], told: Callable[[Under], object]) -> tuple[Under, ...]:
     """What differs by default, then what is told otherwise under other choices; those that are told alike are one."""
     found: list[Under] = []
     for other in others:
