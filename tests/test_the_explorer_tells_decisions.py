@@ -288,3 +288,42 @@ def test_a_rule_shows_which_of_its_outcomes_holds(browsing: Browsing) -> None:
     assert by_default.inner_text() == "then client_action: rings_on_invite"
     chosen = browsing.open(PUSH, f"#reading=android_call_action:unstated&{rule}").locator(".rule .holds")
     assert chosen.inner_text() == "undocumented if android_call_action is unstated"
+
+
+def held(page: Page) -> str:
+    """The words of what the keys go to."""
+    return str(page.evaluate("document.activeElement.innerText"))
+
+
+def test_the_keys_follow_what_is_opened_and_go_back_to_the_cell_when_it_is_closed(browsing: Browsing) -> None:
+    page = browsing.open(PUSH)
+    page.locator("#matrix [role=gridcell][tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert held(page) == BOOK.decisions["delivery"].asks
+    for link in ("[data-opens=rule]", "[data-opens=passage]"):
+        page.locator(f"#panel {link}").first.press("Enter")
+        assert held(page) == page.locator("#panel h2").inner_text()
+    page.keyboard.press("Escape")
+    place = page.evaluate("[document.activeElement.dataset.x, document.activeElement.dataset.y]")
+    assert place == ["0", "1"]
+
+
+def test_the_keys_go_back_to_a_link_that_is_drawn_anew(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, "#view=machine")
+    page.locator(".events button:not([disabled])").first.click()
+    rule = page.locator(".steps [data-opens=rule]").first
+    words = rule.inner_text()
+    rule.press("Enter")
+    assert held(page) == f"Rule {words}"
+    page.locator("#panel .close").press("Enter")
+    assert held(page) == words
+
+
+def test_the_keys_stay_with_the_choice_of_a_reading(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, "#focus=reading:android_call_action")
+    page.locator("#panel input[value=rings_on_invite]").focus()
+    for choice in ("launches_callkit_with_caller_id", "unstated"):
+        page.keyboard.press("ArrowDown")
+        assert page.locator(f"#panel input[value={choice}]").is_checked()
+        assert page.evaluate("document.activeElement.value") == choice

@@ -29,6 +29,7 @@ export function panelView() {
   const panel = /** @type {HTMLElement} */ (document.getElementById("panel"));
   const close = h("button", { type: "button", class: "close", "aria-label": "close the panel", onclick: shut }, "\u00d7");
   const inside = h("div", {});
+  let cameFrom = { focus: store.get().focus, element: document.activeElement };
   panel.append(close, inside);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !document.querySelector("dialog[open]")) shut();
@@ -43,15 +44,43 @@ export function panelView() {
   function show(state, before) {
     if (before && state.focus === before.focus && state.readings === before.readings && isSamePlace(state, before)) return;
     const told = toldOf(state);
+    const held = document.activeElement;
+    const chosen = inside.contains(held) && held?.closest("[data-reading]")?.getAttribute("data-reading");
+    if (panel.hidden) cameFrom = { focus: state.focus, element: held };
     panel.toggleAttribute("hidden", !told);
     document.body.classList.toggle("with-panel", Boolean(told));
     inside.replaceChildren(...(told ? [h("div", { class: "panel-inside" }, told)] : []));
     if (state.focus !== before?.focus) panel.scrollTop = 0;
+    if (state.focus && before && state.focus !== before.focus) focusOn(inside.querySelector("h2") ?? inside);
+    else if (chosen) focusOn(inside.querySelector(`[data-reading="${CSS.escape(chosen)}"] :checked`));
   }
 
   function shut() {
+    const wasOpen = !panel.hidden;
     store.set({ focus: null, facts: store.get().focus ? store.get().facts : {} });
+    if (wasOpen && panel.hidden) focusOn(openerOf(cameFrom.focus) ?? cameFrom.element);
   }
+}
+
+/**
+ * Bring the keys to an element; one that is no control takes them, but the Tab key passes it by.
+ * @param {Element | null} element
+ */
+function focusOn(element) {
+  if (!(element instanceof HTMLElement)) return;
+  if (element.tabIndex < 0) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}
+
+/**
+ * What opens something in the view that is looked at, as it is drawn now.
+ * @param {Focus | null} focus
+ */
+function openerOf(focus) {
+  const [kind, id] = [CSS.escape(focus?.kind ?? ""), CSS.escape(focus?.id ?? "")];
+  return document.querySelector(
+    kind === "answer" ? `main [data-answer="${id}"]` : `main [data-opens="${kind}"][data-id="${id}"]`,
+  );
 }
 
 /**

@@ -55,7 +55,7 @@ export function factList(facts) {
  */
 export function opener(kind, id, ...children) {
   const open = () => store.set({ focus: { kind, id } });
-  return h("button", { type: "button", class: "link", "data-opens": kind, onclick: open }, children.length ? children : id);
+  return h("button", { type: "button", class: "link", "data-opens": kind, "data-id": id, onclick: open }, children.length ? children : id);
 }
 
 /**
