@@ -327,3 +327,32 @@ def test_the_keys_stay_with_the_choice_of_a_reading(browsing: Browsing) -> None:
         page.keyboard.press("ArrowDown")
         assert page.locator(f"#panel input[value={choice}]").is_checked()
         assert page.evaluate("document.activeElement.value") == choice
+
+
+def test_a_passage_lists_all_that_cites_it(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, "#focus=passage:guide%3Asuspended%2Fios13%2Fmessages%2F3")
+    told = page.locator("#panel [data-opens]").all_inner_texts()
+    assert told == [
+        *("CA8", "T14", "T30", "T31", "T32"),
+        *(f"reading {each}" for each in ("webex_scope", "ios13_notification", "waiting_message")),
+        "link L12",
+        *("scenario suspended-message-android, step 4", "scenario suspended-message-ios13, step 4"),
+        *(f"promise {each}" for each in ("message_moves_no_client", "opened_first", "resumed_first", "message_is_fetched")),
+    ]  # fmt: skip
+
+
+def wide(page: Page, part: str) -> float:
+    """How far to the right a part reaches."""
+    box = page.locator(part).first.bounding_box()
+    assert box
+    return box["x"] + box["width"]
+
+
+def test_pictures_are_printed_as_wide_as_the_paper(browsing: Browsing) -> None:
+    run = "&run=client;cluster_push:enabled,client:jabber,platform:ios,os_version:17.4,access:on_premises;start,device_locked,video_call_arrived"
+    for fragment, part in ((f"#view=machine{run}", ".sequence"), ("#view=registers", "#register-requirements svg")):
+        page = browsing.open(PUSH, fragment, wide=700)
+        page.emulate_media(media="print")
+        assert page.locator(part).is_visible()
+        assert wide(page, part) <= 700
+        assert page.evaluate("document.documentElement.scrollWidth") <= 700

@@ -127,6 +127,7 @@ export function passagesTold(ids) {
 export function readingSwitch(name) {
   const reading = book.readings[name];
   const chosen = store.get().readings[name] ?? reading.default;
+  const group = `${name} ${(switches += 1)}`;
   return h(
     "fieldset",
     { class: "reading", "data-reading": name },
@@ -138,7 +139,7 @@ export function readingSwitch(name) {
         { class: choice === chosen ? "chosen" : "" },
         h("input", {
           type: "radio",
-          name: `${name} ${(switches += 1)}`,
+          name: group,
           value: choice,
           checked: choice === chosen,
           onchange: () => store.set({ readings: choice === reading.default ? {} : { [name]: choice } }),
