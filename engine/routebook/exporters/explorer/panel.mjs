@@ -5,9 +5,11 @@ import { decisionTold } from "./decision.mjs";
 import { h } from "./dom.mjs";
 import { answered, layoutOf } from "./layout.mjs";
 import { answerOf, store } from "./store.mjs";
+import { citations } from "./tracing.mjs";
 import { fact, factList, opener, passagesTold, readingSwitch, ruleOpeners, ruleTold, word } from "./words.mjs";
 /** @import { Child } from "./dom.mjs" */
 /** @import { Focus, State } from "./store.mjs" */
+/** @import { Citing } from "./tracing.mjs" */
 
 /** @type {Record<string, (id: string) => Child>} */
 const KINDS = {
@@ -131,15 +133,16 @@ function rulePanel(id) {
 function passagePanel(id) {
   const { source, where } = passage(id);
   if (!where) return unknown(id);
-  const rules = everyRule().filter(({ sources }) => sources.includes(id));
-  const readings = Object.entries(book.readings).filter(([, { passages }]) => passages.includes(id));
+  const citing = citations().get(id) ?? [];
+  const isRule = (/** @type {Citing} */ { kind }) => kind === "rule";
+  const [rules, others] = [citing.filter(isRule), citing.filter((each) => !isRule(each))];
   return [
     h("h2", {}, "Passage"),
     h("p", {}, where, h("br"), h("cite", {}, source)),
     h("h3", {}, rules.length > 0 ? "Rules that cite it" : "No rule cites it"),
-    h("ul", {}, rules.map(({ name, owner, id: rule }) => h("li", {}, opener("rule", name, rule), " of ", owner))),
-    readings.length > 0 && h("h3", {}, "Readings of it"),
-    h("ul", {}, readings.map(([name, { about }]) => h("li", {}, opener("reading", name), ": ", about))),
+    h("ul", {}, rules.map((rule) => h("li", {}, opener("rule", rule.id, rule.says), " of ", ruleOf(rule.id)?.owner))),
+    others.length > 0 && h("h3", {}, "Cited as well by"),
+    h("ul", {}, others.map((each) => h("li", {}, opener(each.kind, each.id, word(each.says)), each.about && `: ${each.about}`))),
   ];
 }
 
