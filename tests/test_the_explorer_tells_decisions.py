@@ -356,3 +356,20 @@ def test_pictures_are_printed_as_wide_as_the_paper(browsing: Browsing) -> None:
         assert page.locator(part).is_visible()
         assert wide(page, part) <= 700
         assert page.evaluate("document.documentElement.scrollWidth") <= 700
+
+
+def found(browsing: Browsing, asked: str) -> list[str]:
+    """What a search finds, by its name."""
+    page = browsing.open(PUSH)
+    page.keyboard.press("/")
+    page.keyboard.type(asked)
+    return page.locator("#found li b").all_inner_texts()
+
+
+def test_rules_are_found_by_what_they_conclude_and_scenarios_by_what_happens_in_them(
+    browsing: Browsing,
+) -> None:
+    calls = found(browsing, "callkit")
+    assert {"CA4", "CA5", BOOK.scenarios["suspended-call-ios13"].title} <= set(calls)
+    for asked in ("android locked", "locked android"):
+        assert BOOK.scenarios["suspended-call-android"].title in found(browsing, asked)

@@ -141,7 +141,7 @@ function passagePanel(id) {
     h("p", {}, where, h("br"), h("cite", {}, source)),
     h("h3", {}, rules.length > 0 ? "Rules that cite it" : "No rule cites it"),
     h("ul", {}, rules.map((rule) => h("li", {}, opener("rule", rule.id, rule.says), " of ", ruleOf(rule.id)?.owner))),
-    others.length > 0 && h("h3", {}, "Cited as well by"),
+    others.length > 0 && h("h3", {}, "What else cites it"),
     h("ul", {}, others.map((each) => h("li", {}, opener(each.kind, each.id, word(each.says)), each.about && `: ${each.about}`))),
   ];
 }
