@@ -166,8 +166,8 @@ function leafOf(machine, state) {
 function markRules(part, rules) {
   let rule = "";
   for (const text of /** @type {NodeListOf<SVGTextElement>} */ (part.querySelectorAll(":scope > text"))) {
-    const words = text.textContent ?? "";
+    const words = (text.textContent ?? "").trim();
     if (text.getAttribute("font-weight") === "bold" && rules.has(words)) rule = words;
-    if (rule && words.trim()) text.dataset.rule = rule;
+    if (rule && words) text.dataset.rule = rule;
   }
 }
