@@ -344,3 +344,14 @@ def test_a_step_says_what_other_readings_make_of_it_and_takes_them(browsing: Bro
     page.locator(".otherwise button", has_text="android_call_action: unstated").click()
     assert heads(page)[last] == "voice_call_arrived undocumented"
     assert page.locator(".step-head .changed").count() == 1
+
+
+def test_what_only_another_reading_reaches_is_dashed_in_the_state_diagram(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, "#view=machine")
+    border = "each => [getComputedStyle(each).strokeDasharray, each.getAttribute('stroke')]"
+    dashed = {
+        state: page.locator(f'[data-name="state {state}"] > path').first.evaluate(border)
+        for state in ("unopened", "ready")
+    }
+    assert dashed == {"unopened": ["5px, 2px", "var(--doubt)"], "ready": ["none", "var(--stroke)"]}
+    assert "waiting_message" in (page.locator('[data-name="state unopened"]').text_content() or "")
