@@ -11,7 +11,7 @@ import { sequenceOf } from "./sequence.mjs";
 import { Sharing } from "./sharing.mjs";
 import { outcomeWords, stepList } from "./steps.mjs";
 import { store } from "./store.mjs";
-import { lifeOf, messagesOf, remarkOf, tellingFor } from "./telling.mjs";
+import { lifeOf, messagesOf, remarkOf, tellingsFor } from "./telling.mjs";
 /** @import { Step } from "../standalone/answers.mjs" */
 /** @import { Session } from "../standalone/session.mjs" */
 /** @import { RunState } from "./store.mjs" */
@@ -87,7 +87,7 @@ class Play {
    */
   #showSteps(run, session, steps) {
     const shown = this.#shown ?? steps.length - 1;
-    const told = steps.map((_, number) => tellingFor(run, steps, number));
+    const told = tellingsFor(run, steps, store.get().readings);
     const look = (/** @type {number} */ number) => {
       this.#shown = number;
       this.#showSteps(run, session, steps);
