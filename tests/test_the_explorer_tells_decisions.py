@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING
@@ -350,7 +351,10 @@ def wide(page: Page, part: str) -> float:
 
 def test_pictures_are_printed_as_wide_as_the_paper(browsing: Browsing) -> None:
     run = "&run=client;cluster_push:enabled,client:jabber,platform:ios,os_version:17.4,access:on_premises;start,device_locked,video_call_arrived"
-    for fragment, part in ((f"#view=machine{run}", ".sequence"), ("#view=registers", "#register-requirements svg")):
+    for fragment, part in (
+        (f"#view=machine{run}", ".sequence"),
+        ("#view=registers", "#register-requirements svg"),
+    ):
         page = browsing.open(PUSH, fragment, wide=700)
         page.emulate_media(media="print")
         assert page.locator(part).is_visible()
@@ -373,3 +377,24 @@ def test_rules_are_found_by_what_they_conclude_and_scenarios_by_what_happens_in_
     assert {"CA4", "CA5", BOOK.scenarios["suspended-call-ios13"].title} <= set(calls)
     for asked in ("android locked", "locked android"):
         assert BOOK.scenarios["suspended-call-android"].title in found(browsing, asked)
+
+
+@pytest.mark.parametrize(("wide", "most"), [(1100, 0.5), (390, 0.4)], ids=["desk", "phone"])
+def test_the_headings_of_rows_stay_beside_the_cells(wide: int, most: float, browsing: Browsing) -> None:
+    page = browsing.open(PUSH, wide=wide, high=900)
+    if wide > 820:
+        cell(page, "rings_on_invite").click()
+    frame = page.locator(".grid-frame")
+    box = frame.bounding_box()
+    assert box
+    assert frame.evaluate("each => { each.scrollLeft = 90; return each.scrollLeft; }") == 90
+    edges = (
+        page.locator(".heat tbody tr")
+        .first.locator("th")
+        .evaluate_all(
+            "heads => heads.map(each => each.getBoundingClientRect()).map(each => [each.left, each.right])"
+        )
+    )
+    assert edges[0][0] == pytest.approx(box["x"], abs=3)
+    assert all(right <= left for (_, right), (left, _) in pairwise(edges))
+    assert edges[-1][1] - box["x"] < most * box["width"]
