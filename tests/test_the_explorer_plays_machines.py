@@ -384,7 +384,9 @@ def test_a_run_is_told_by_the_scenarios_nearest_to_it(browsing: Browsing) -> Non
 
 def test_versions_of_one_band_are_told_alike(browsing: Browsing) -> None:
     given = {**IOS_13_4, "os_version": "18.1"}
-    assert not any("told of" in each for each in notes(browsing.open(PUSH, fragment("client", given, MISSED))))
+    assert not any(
+        "told of" in each for each in notes(browsing.open(PUSH, fragment("client", given, MISSED)))
+    )
 
 
 def test_under_another_reading_who_takes_part_is_told_by_the_default_one(browsing: Browsing) -> None:
@@ -395,3 +397,15 @@ def test_under_another_reading_who_takes_part_is_told_by_the_default_one(browsin
     assert "session_channel: xmpp" in notes(page)[1]
     assert notes(page)[1].endswith("told under the readingforeground_message_protocol: sip")
     assert page.locator("svg.sequence .step.borrowed").count() == 1
+
+
+def test_each_arrow_says_what_travels_and_a_legend_what_dotted_ones_are(browsing: Browsing) -> None:
+    told = ["start", "device_locked", "voice_call_arrived"]
+    link = fragment("client", {**IOS_13_4, "os_version": "17.4"}, told)
+    page = browsing.open(PUSH, link)
+    hops = page.locator("svg.sequence .step").nth(2).locator("text:not(.noted)").all_text_contents()
+    assert {"3. notification for iOS", "3. push"} <= set(hops)
+    legend = page.locator(".play-sequence .hint")
+    assert legend.inner_text() == ""
+    give(page, {"os_version": "13.4"})
+    assert legend.inner_text() == "Dotted: told of other facts or under another reading, as the note says."
