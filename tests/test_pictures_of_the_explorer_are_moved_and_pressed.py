@@ -47,7 +47,7 @@ def test_buttons_and_keys_zoom_and_move(browsing: Browsing) -> None:
     frame.press("+")
     assert view(page)[2] < before[2]
     frame.press("0")
-    assert view(page) == [0, 0, 1057, 938]
+    assert view(page) == [0, 0, 1057, 958]
     for _ in range(30):
         frame.press("+")
     assert view(page)[2] == pytest.approx(1057 / 6)

@@ -20,6 +20,8 @@ from routebook.shelf import find_book
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Page
+
     from browsing import Browsing
     from routebook.model import Book, Scenario
     from routebook.program import Step
@@ -344,3 +346,66 @@ def test_a_step_says_what_other_readings_make_of_it_and_takes_them(browsing: Bro
     page.locator(".otherwise button", has_text="android_call_action: unstated").click()
     assert heads(page)[last] == "voice_call_arrived undocumented"
     assert page.locator(".step-head .changed").count() == 1
+
+
+def test_what_only_another_reading_reaches_is_dashed_in_the_state_diagram(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, "#view=machine")
+    border = "each => [getComputedStyle(each).strokeDasharray, each.getAttribute('stroke')]"
+    dashed = {
+        state: page.locator(f'[data-name="state {state}"] > path').first.evaluate(border)
+        for state in ("unopened", "ready")
+    }
+    assert dashed == {"unopened": ["5px, 2px", "var(--doubt)"], "ready": ["none", "var(--stroke)"]}
+    assert "waiting_message" in (page.locator('[data-name="state unopened"]').text_content() or "")
+
+
+IOS_13_4 = {
+    "cluster_push": "enabled",
+    "client": "jabber",
+    "platform": "ios",
+    "os_version": "13.4",
+    "access": "on_premises",
+}
+MISSED = ["start", "device_locked", "message_arrived", "notification_opened", "session_resumed"]
+
+
+def notes(page: Page) -> list[str]:
+    """All that is written in the sequence diagram, step by step."""
+    return page.locator("svg.sequence .step").all_text_contents()
+
+
+def test_a_run_is_told_by_the_scenarios_nearest_to_it(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, fragment("client", IOS_13_4, [*MISSED, "message_downloaded"]))
+    assert len(notes(page)) == 6
+    assert not any("12.5.7" in each for each in notes(page))
+    assert "told of os_version: 17.4" in notes(page)[2]
+    assert "12.5.7" not in scenario_text(page, "A run")
+
+
+def test_versions_of_one_band_are_told_alike(browsing: Browsing) -> None:
+    given = {**IOS_13_4, "os_version": "18.1"}
+    assert not any(
+        "told of" in each for each in notes(browsing.open(PUSH, fragment("client", given, MISSED)))
+    )
+
+
+def test_under_another_reading_who_takes_part_is_told_by_the_default_one(browsing: Browsing) -> None:
+    link = fragment("client", {**IOS_13_4, "os_version": "17.4"}, ["start", "message_arrived"])
+    by_default = arrows(browsing.open(PUSH, link))
+    page = browsing.open(PUSH, f"{link}&reading=foreground_message_protocol:xmpp")
+    assert arrows(page) == by_default
+    assert "session_channel: xmpp" in notes(page)[1]
+    assert notes(page)[1].endswith("told under the readingforeground_message_protocol: sip")
+    assert page.locator("svg.sequence .step.borrowed").count() == 1
+
+
+def test_each_arrow_says_what_travels_and_a_legend_what_dotted_ones_are(browsing: Browsing) -> None:
+    told = ["start", "device_locked", "voice_call_arrived"]
+    link = fragment("client", {**IOS_13_4, "os_version": "17.4"}, told)
+    page = browsing.open(PUSH, link)
+    hops = page.locator("svg.sequence .step").nth(2).locator("text:not(.noted)").all_text_contents()
+    assert {"3. notification for iOS", "3. push"} <= set(hops)
+    legend = page.locator(".play-sequence .hint")
+    assert legend.inner_text() == ""
+    give(page, {"os_version": "13.4"})
+    assert legend.inner_text() == "Dotted: told of other facts or under another reading, as the note says."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING
@@ -288,3 +289,112 @@ def test_a_rule_shows_which_of_its_outcomes_holds(browsing: Browsing) -> None:
     assert by_default.inner_text() == "then client_action: rings_on_invite"
     chosen = browsing.open(PUSH, f"#reading=android_call_action:unstated&{rule}").locator(".rule .holds")
     assert chosen.inner_text() == "undocumented if android_call_action is unstated"
+
+
+def held(page: Page) -> str:
+    """The words of what the keys go to."""
+    return str(page.evaluate("document.activeElement.innerText"))
+
+
+def test_the_keys_follow_what_is_opened_and_go_back_to_the_cell_when_it_is_closed(browsing: Browsing) -> None:
+    page = browsing.open(PUSH)
+    page.locator("#matrix [role=gridcell][tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert held(page) == BOOK.decisions["delivery"].asks
+    for link in ("[data-opens=rule]", "[data-opens=passage]"):
+        page.locator(f"#panel {link}").first.press("Enter")
+        assert held(page) == page.locator("#panel h2").inner_text()
+    page.keyboard.press("Escape")
+    place = page.evaluate("[document.activeElement.dataset.x, document.activeElement.dataset.y]")
+    assert place == ["0", "1"]
+
+
+def test_the_keys_go_back_to_a_link_that_is_drawn_anew(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, "#view=machine")
+    page.locator(".events button:not([disabled])").first.click()
+    rule = page.locator(".steps [data-opens=rule]").first
+    words = rule.inner_text()
+    rule.press("Enter")
+    assert held(page) == f"Rule {words}"
+    page.locator("#panel .close").press("Enter")
+    assert held(page) == words
+
+
+def test_the_keys_stay_with_the_choice_of_a_reading(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, "#focus=reading:android_call_action")
+    page.locator("#panel input[value=rings_on_invite]").focus()
+    for choice in ("launches_callkit_with_caller_id", "unstated"):
+        page.keyboard.press("ArrowDown")
+        assert page.locator(f"#panel input[value={choice}]").is_checked()
+        assert page.evaluate("document.activeElement.value") == choice
+
+
+def test_a_passage_lists_all_that_cites_it(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, "#focus=passage:guide%3Asuspended%2Fios13%2Fmessages%2F3")
+    told = page.locator("#panel [data-opens]").all_inner_texts()
+    assert told == [
+        *("CA8", "T14", "T30", "T31", "T32"),
+        *(f"reading {each}" for each in ("webex_scope", "ios13_notification", "waiting_message")),
+        "link L12",
+        *("scenario suspended-message-android, step 4", "scenario suspended-message-ios13, step 4"),
+        *(f"promise {each}" for each in ("message_moves_no_client", "opened_first", "resumed_first", "message_is_fetched")),
+    ]  # fmt: skip
+
+
+def wide(page: Page, part: str) -> float:
+    """How far to the right a part reaches."""
+    box = page.locator(part).first.bounding_box()
+    assert box
+    return box["x"] + box["width"]
+
+
+def test_pictures_are_printed_as_wide_as_the_paper(browsing: Browsing) -> None:
+    run = "&run=client;cluster_push:enabled,client:jabber,platform:ios,os_version:17.4,access:on_premises;start,device_locked,video_call_arrived"
+    for fragment, part in (
+        (f"#view=machine{run}", ".sequence"),
+        ("#view=registers", "#register-requirements svg"),
+    ):
+        page = browsing.open(PUSH, fragment, wide=700)
+        page.emulate_media(media="print")
+        assert page.locator(part).is_visible()
+        assert wide(page, part) <= 700
+        assert page.evaluate("document.documentElement.scrollWidth") <= 700
+
+
+def found(browsing: Browsing, asked: str) -> list[str]:
+    """What a search finds, by its name."""
+    page = browsing.open(PUSH)
+    page.keyboard.press("/")
+    page.keyboard.type(asked)
+    return page.locator("#found li b").all_inner_texts()
+
+
+def test_rules_are_found_by_what_they_conclude_and_scenarios_by_what_happens_in_them(
+    browsing: Browsing,
+) -> None:
+    calls = found(browsing, "callkit")
+    assert {"CA4", "CA5", BOOK.scenarios["suspended-call-ios13"].title} <= set(calls)
+    for asked in ("android locked", "locked android"):
+        assert BOOK.scenarios["suspended-call-android"].title in found(browsing, asked)
+
+
+@pytest.mark.parametrize(("wide", "most"), [(1100, 0.5), (390, 0.4)], ids=["desk", "phone"])
+def test_the_headings_of_rows_stay_beside_the_cells(wide: int, most: float, browsing: Browsing) -> None:
+    page = browsing.open(PUSH, wide=wide, high=900)
+    if wide > 820:
+        cell(page, "rings_on_invite").click()
+    frame = page.locator(".grid-frame")
+    box = frame.bounding_box()
+    assert box
+    assert frame.evaluate("each => { each.scrollLeft = 90; return each.scrollLeft; }") == 90
+    edges = (
+        page.locator(".heat tbody tr")
+        .first.locator("th")
+        .evaluate_all(
+            "heads => heads.map(each => each.getBoundingClientRect()).map(each => [each.left, each.right])"
+        )
+    )
+    assert edges[0][0] == pytest.approx(box["x"], abs=3)
+    assert all(right <= left for (_, right), (left, _) in pairwise(edges))
+    assert edges[-1][1] - box["x"] < most * box["width"]

@@ -13,6 +13,7 @@ from routebook.exporters.shared_parts import SharedParts
 from routebook.exporters.to_participants import to_participants
 from routebook.exporters.to_requirements import to_requirements
 from routebook.exporters.to_state_diagram import to_state_diagram
+from routebook.exporters.views import views
 from routebook.settle import other_choices
 
 if TYPE_CHECKING:
@@ -40,7 +41,12 @@ def _programs(book: Book) -> Plain:
 def _pictures(book: Book) -> Plain:
     """SVG by what it shows; nothing where a book has nothing of the kind."""
     return {
-        "machines": {name: inline(render(to_state_diagram(book, name))) for name in book.machines},
+        "machines": {name: inline(render(_state_diagram(book, name))) for name in book.machines},
         "requirements": inline(render(to_requirements(book))) if book.decisions else "",
         "participants": inline(render(to_participants(book))) if book.participants else "",
     }
+
+
+def _state_diagram(book: Book, machine_id: str) -> str:
+    """A whole machine, with what only another choice of a reading leads to marked."""
+    return to_state_diagram(book, machine_id, view=views(book, machine_id)[None])

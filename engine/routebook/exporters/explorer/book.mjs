@@ -1,6 +1,7 @@
 // What the page knows: the book's words, its pictures, and its engines.
 
 import { Engine } from "../standalone/engine.mjs";
+import { Facts } from "../standalone/facts.mjs";
 /** @import { Program } from "../standalone/program.mjs" */
 
 /**
@@ -85,6 +86,16 @@ export function engineUnder(choices) {
   const found = engines.get(number) ?? new Engine(/** @type {Program} */ (parts[number]));
   engines.set(number, found);
   return found;
+}
+
+/**
+ * Facts with the values that the engine sees in them: a version is the band that it stands in; throws RoutebookError.
+ * @param {Record<string, string>} facts
+ * @returns {Record<string, string>}
+ */
+export function valuesOf(facts) {
+  const codes = new Facts(engineUnder({}).program).read(facts);
+  return Object.fromEntries([...codes].map(([name, code]) => [name, book.inputs[name].values[code]]));
 }
 
 /**

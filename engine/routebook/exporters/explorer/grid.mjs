@@ -8,6 +8,7 @@ import { opener, valueCalled, word } from "./words.mjs";
 
 const COLOURS = 10;
 const WORDED = 12;
+const SPACING = 2;
 const NO_ANSWER = "cannot occur";
 
 /**
@@ -51,12 +52,15 @@ function headRows({ rows, columns: names }, columns) {
       "tr",
       {},
       isLast && rows.length > 0
-        ? rows.map((row) => h("th", { class: "axis" }, opener("input", row, word(row))))
+        ? rows.map((row, at) => {
+            const isOuter = at < rows.length - 1;
+            return h("th", { class: isOuter ? "axis outer" : "axis", style: leftOf(at) }, opener("input", row, word(row)));
+          })
         : h("td", { colspan: corner, class: "axis" }, isLast ? "" : null),
-      spans.map(([first, span]) =>
+      spans.map(([first, span], at) =>
         h(
           "th",
-          { scope: "col", colspan: span, title: book.inputs[name].about || undefined },
+          { scope: "col", class: at > 0 ? "repeated" : "", colspan: span, title: book.inputs[name].about || undefined },
           h("span", { class: "of" }, word(name), " "),
           word(valueCalled(name, columns[first][name])),
         ),
@@ -74,8 +78,32 @@ function rowHeads({ rows: names }, rows, y) {
   if (names.length === 0) return h("td", {});
   return names.map((name, depth) => {
     const span = spansOf(rows, names.slice(0, depth + 1)).find(([first]) => first === y);
-    return span && h("th", { scope: "row", rowspan: span[1] }, word(valueCalled(name, rows[y][name])));
+    const isOuter = depth < names.length - 1;
+    const attributes = { scope: "row", rowspan: span?.[1], class: isOuter ? "outer" : "", style: leftOf(depth) };
+    return span && h("th", attributes, word(valueCalled(name, rows[y][name])));
   });
+}
+
+/**
+ * Where a row's heading stays when the cells are moved sideways; `keepHeads` says how far that is.
+ * @param {number} depth
+ */
+function leftOf(depth) {
+  return `left: var(--left-${depth})`;
+}
+
+/**
+ * Let the headings of the rows stay in view when the cells are moved sideways, unless they would hide most of these.
+ * @param {HTMLElement} frame
+ */
+export function keepHeads(frame) {
+  const heads = /** @type {NodeListOf<HTMLElement>} */ (frame.querySelectorAll("thead th.axis"));
+  let left = 0;
+  heads.forEach((head, depth) => {
+    frame.style.setProperty(`--left-${depth}`, `${left}px`);
+    left += head.offsetWidth + SPACING;
+  });
+  frame.classList.toggle("kept", left < frame.clientWidth / 2);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { book } from "./book.mjs";
 import { h } from "./dom.mjs";
-import { colourOf, gridOf, saidOf } from "./grid.mjs";
+import { colourOf, gridOf, keepHeads, saidOf } from "./grid.mjs";
 import { laidOut, layoutOf } from "./layout.mjs";
 import { matrixControls } from "./matrix_controls.mjs";
 import { store } from "./store.mjs";
@@ -18,6 +18,7 @@ export function matrixView(root) {
   root.append(controls, legend, frame);
   frame.addEventListener("click", (event) => openCell(event.target));
   frame.addEventListener("keydown", moveInGrid);
+  new ResizeObserver(() => keepHeads(frame)).observe(frame);
   store.watch((state, before) => {
     if (isDrawnAnew(state, before)) draw(state);
     else markCells(frame, state);
@@ -33,6 +34,7 @@ export function matrixView(root) {
     controls.replaceChildren(h("div", {}, matrixControls(layout, state)));
     legend.replaceChildren(...legendOf(layout, grid.cells.flat()));
     frame.replaceChildren(gridOf(layout, grid));
+    keepHeads(frame);
     markCells(frame, state);
     if (held) cellAt(frame, held)?.focus();
   }

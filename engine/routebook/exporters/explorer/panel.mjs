@@ -5,9 +5,11 @@ import { decisionTold } from "./decision.mjs";
 import { h } from "./dom.mjs";
 import { answered, layoutOf } from "./layout.mjs";
 import { answerOf, store } from "./store.mjs";
+import { citations } from "./tracing.mjs";
 import { fact, factList, opener, passagesTold, readingSwitch, ruleOpeners, ruleTold, word } from "./words.mjs";
 /** @import { Child } from "./dom.mjs" */
 /** @import { Focus, State } from "./store.mjs" */
+/** @import { Citing } from "./tracing.mjs" */
 
 /** @type {Record<string, (id: string) => Child>} */
 const KINDS = {
@@ -29,6 +31,7 @@ export function panelView() {
   const panel = /** @type {HTMLElement} */ (document.getElementById("panel"));
   const close = h("button", { type: "button", class: "close", "aria-label": "close the panel", onclick: shut }, "\u00d7");
   const inside = h("div", {});
+  let cameFrom = { focus: store.get().focus, element: document.activeElement };
   panel.append(close, inside);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !document.querySelector("dialog[open]")) shut();
@@ -43,15 +46,43 @@ export function panelView() {
   function show(state, before) {
     if (before && state.focus === before.focus && state.readings === before.readings && isSamePlace(state, before)) return;
     const told = toldOf(state);
+    const held = document.activeElement;
+    const chosen = inside.contains(held) && held?.closest("[data-reading]")?.getAttribute("data-reading");
+    if (panel.hidden) cameFrom = { focus: state.focus, element: held };
     panel.toggleAttribute("hidden", !told);
     document.body.classList.toggle("with-panel", Boolean(told));
     inside.replaceChildren(...(told ? [h("div", { class: "panel-inside" }, told)] : []));
     if (state.focus !== before?.focus) panel.scrollTop = 0;
+    if (state.focus && before && state.focus !== before.focus) focusOn(inside.querySelector("h2") ?? inside);
+    else if (chosen) focusOn(inside.querySelector(`[data-reading="${CSS.escape(chosen)}"] :checked`));
   }
 
   function shut() {
+    const wasOpen = !panel.hidden;
     store.set({ focus: null, facts: store.get().focus ? store.get().facts : {} });
+    if (wasOpen && panel.hidden) focusOn(openerOf(cameFrom.focus) ?? cameFrom.element);
   }
+}
+
+/**
+ * Bring the keys to an element; one that is no control takes them, but the Tab key passes it by.
+ * @param {Element | null} element
+ */
+function focusOn(element) {
+  if (!(element instanceof HTMLElement)) return;
+  if (element.tabIndex < 0) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}
+
+/**
+ * What opens something in the view that is looked at, as it is drawn now.
+ * @param {Focus | null} focus
+ */
+function openerOf(focus) {
+  const [kind, id] = [CSS.escape(focus?.kind ?? ""), CSS.escape(focus?.id ?? "")];
+  return document.querySelector(
+    kind === "answer" ? `main [data-answer="${id}"]` : `main [data-opens="${kind}"][data-id="${id}"]`,
+  );
 }
 
 /**
@@ -102,15 +133,16 @@ function rulePanel(id) {
 function passagePanel(id) {
   const { source, where } = passage(id);
   if (!where) return unknown(id);
-  const rules = everyRule().filter(({ sources }) => sources.includes(id));
-  const readings = Object.entries(book.readings).filter(([, { passages }]) => passages.includes(id));
+  const citing = citations().get(id) ?? [];
+  const isRule = (/** @type {Citing} */ { kind }) => kind === "rule";
+  const [rules, others] = [citing.filter(isRule), citing.filter((each) => !isRule(each))];
   return [
     h("h2", {}, "Passage"),
     h("p", {}, where, h("br"), h("cite", {}, source)),
     h("h3", {}, rules.length > 0 ? "Rules that cite it" : "No rule cites it"),
-    h("ul", {}, rules.map(({ name, owner, id: rule }) => h("li", {}, opener("rule", name, rule), " of ", owner))),
-    readings.length > 0 && h("h3", {}, "Readings of it"),
-    h("ul", {}, readings.map(([name, { about }]) => h("li", {}, opener("reading", name), ": ", about))),
+    h("ul", {}, rules.map((rule) => h("li", {}, opener("rule", rule.id, rule.says), " of ", ruleOf(rule.id)?.owner))),
+    others.length > 0 && h("h3", {}, "What else cites it"),
+    h("ul", {}, others.map((each) => h("li", {}, opener(each.kind, each.id, word(each.says)), each.about && `: ${each.about}`))),
   ];
 }
 

@@ -11,7 +11,7 @@ import { sequenceOf } from "./sequence.mjs";
 import { Sharing } from "./sharing.mjs";
 import { outcomeWords, stepList } from "./steps.mjs";
 import { store } from "./store.mjs";
-import { lifeOf, messagesOf, remarkOf, tellingFor } from "./telling.mjs";
+import { lifeOf, messagesOf, remarkOf, tellingsFor } from "./telling.mjs";
 /** @import { Step } from "../standalone/answers.mjs" */
 /** @import { Session } from "../standalone/session.mjs" */
 /** @import { RunState } from "./store.mjs" */
@@ -38,6 +38,7 @@ class Play {
   #fault = h("p", { class: "fault", role: "alert" });
   #steps = h("div", {});
   #sequence = h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "sequence diagram" });
+  #looks = h("p", { class: "hint" });
   #sharing = new Sharing();
   #back = h("button", { type: "button", onclick: () => changeRun({ events: runNow().events.slice(0, -1) }) }, "Step back");
   #again = h("button", { type: "button", onclick: () => changeRun({ events: [] }) }, "Start again");
@@ -61,7 +62,7 @@ class Play {
       part("diagram", "State diagram", this.frame.element),
       part("events", "Events", this.#now, this.buttons.element, h("div", { class: "row" }, this.#back, this.#again)),
       part("steps", "Steps", this.#steps),
-      part("sequence", "Sequence", this.#sequence),
+      part("sequence", "Sequence", this.#sequence, this.#looks),
       this.#sharing.element);
   }
 
@@ -87,7 +88,7 @@ class Play {
    */
   #showSteps(run, session, steps) {
     const shown = this.#shown ?? steps.length - 1;
-    const told = steps.map((_, number) => tellingFor(run, steps, number));
+    const told = tellingsFor(run, steps, store.get().readings);
     const look = (/** @type {number} */ number) => {
       this.#shown = number;
       this.#showSteps(run, session, steps);
@@ -95,6 +96,7 @@ class Play {
     };
     this.#steps.replaceChildren(stepList(run, steps, shown, told, look));
     this.#sequence.replaceChildren(drawnSequence(run, steps, told, shown));
+    this.#looks.textContent = looksTold(this.#sequence);
     const here = steps[shown]?.to ?? session?.configuration ?? [];
     if (!this.#isSeen) this.frame.magnify();
     this.#isSeen = true;
@@ -129,6 +131,18 @@ function whereItIs(session, steps) {
   const remembered = Object.keys(book.machines[machine].remembers).map((name) => `${name}: ${session.facts[name]}`);
   const came = last ? `${last.event}: ${outcomeWords(last)}. ` : "";
   return `${came}In ${session.configuration.join(" \u203a ")}${remembered.length > 0 ? `, with ${remembered.join(", ")}` : ""}.`;
+}
+
+/**
+ * How to read the arrows of a sequence diagram that are not drawn as usual; nothing where all are.
+ * @param {HTMLElement} drawn
+ */
+function looksTold(drawn) {
+  const says = {
+    ".borrowed:not(.doubt)": "Dotted: told of other facts or under another reading, as the note says.",
+    ".doubt": "Dashed: undocumented, or refused.",
+  };
+  return Object.entries(says).filter(([look]) => drawn.querySelector(look)).map(([, words]) => words).join(" ");
 }
 
 /**

@@ -4,13 +4,15 @@ import { book, everyPassage, everyRule, passage } from "./book.mjs";
 import { h } from "./dom.mjs";
 import { store } from "./store.mjs";
 import { valueCalled, word } from "./words.mjs";
+/** @import { RuleNamed, ScenarioTold } from "./book.mjs" */
 /** @import { State } from "./store.mjs" */
 
 const MOST_SHOWN = 40;
 
 /**
- * Something that can be found: what it is, what it is called, more words for it, and what is shown when it is chosen.
- * @typedef {{ kind: string, name: string, about: string, open: () => Partial<State> }} Entry
+ * Something that can be found: what it is, what it is called, more words for it, those by which it is found but which are
+ * not shown, and what is shown when it is chosen.
+ * @typedef {{ kind: string, name: string, about: string, unshown?: string, open: () => Partial<State> }} Entry
  */
 
 /** The dialog, and the keys that open it. */
@@ -29,7 +31,7 @@ export function searchView() {
   });
   const found = h("ul", { id: "found", role: "listbox", "aria-label": "found" });
   const count = h("p", { role: "status", class: "aside" });
-  const entries = [...everyEntry()].map((entry) => ({ entry, text: `${entry.kind} ${entry.name} ${entry.about}`.toLowerCase() }));
+  const entries = [...everyEntry()].map((entry) => ({ entry, text: textOf(entry) }));
   let at = 0;
   dialog.append(field, count, found);
   document.getElementById("open-search")?.addEventListener("click", open);
@@ -93,6 +95,14 @@ export function searchView() {
 }
 
 /**
+ * All the words by which something is found.
+ * @param {Entry} entry
+ */
+function textOf({ kind, name, about, unshown = "" }) {
+  return `${kind} ${name} ${about} ${unshown}`.toLowerCase();
+}
+
+/**
  * What is called as asked comes first, then what is called so in part, then what only speaks of it.
  * @param {Entry} entry
  * @param {string[]} asked
@@ -121,10 +131,7 @@ function* everyEntry() {
       for (const value of values) yield opening("decision", id, `${output}: ${value}`, "", "answer");
     }
   }
-  for (const { name, id, owner, when, note, implied } of everyRule()) {
-    const says = Object.entries(when).map(([input, values]) => `${input}: ${values.join(" or ")}`);
-    yield opening("rule", name, id, [owner, ...says, note, implied].filter(Boolean).join(", "));
-  }
+  for (const rule of everyRule()) yield opening("rule", rule.name, rule.id, ruleInWords(rule));
   for (const id of everyPassage()) yield opening("passage", id, id, passage(id).where);
   for (const [id, { about, choices }] of Object.entries(book.readings)) {
     yield opening("reading", id, id, [about, ...Object.entries(choices).map((each) => each.join(": "))].join(" "));
@@ -134,12 +141,41 @@ function* everyEntry() {
     for (const [id, { about }] of Object.entries(events)) yield opening("event", `${machine}/${id}`, id, about);
   }
   for (const [id, { title, about }] of Object.entries(book.participants)) yield opening("participant", id, title, about);
-  for (const [id, { title }] of Object.entries(book.scenarios)) yield opening("scenario", id, title, id);
+  for (const [id, scenario] of Object.entries(book.scenarios)) {
+    yield { ...opening("scenario", id, scenario.title, id), unshown: scenarioInWords(scenario) };
+  }
   for (const [id, { about }] of Object.entries(book.promises)) yield opening("promise", id, id, about);
   for (const [id, { about, kind, text }] of Object.entries(book.register)) {
     const open = kind === "reading" ? () => ({ focus: { kind: "reading", id: text } }) : () => ({ view: "registers" });
     yield { kind: "doubt", name: id, about, open };
   }
+}
+
+/**
+ * What a rule says, with all that it can come to.
+ * @param {RuleNamed} rule
+ */
+function ruleInWords({ owner, in: states = [], event = [], when, outcomes, note, implied }) {
+  const conditions = [...states, ...event, ...Object.entries(when).map(([input, values]) => `${input}: ${values.join(" or ")}`)];
+  const conclusions = outcomes.map(({ status, to, sets, actions = [], outputs }) =>
+    [status === "documented" ? to : status, ...pairsInWords({ ...outputs, ...sets }), ...actions].filter(Boolean).join(" and "),
+  );
+  const then = `then ${[...new Set(conclusions)].map((each) => each || "stay").join(" or ")}`;
+  return [owner, ...conditions, then, note, implied].filter(Boolean).join(", ");
+}
+
+/**
+ * What happens in a scenario, and to whom.
+ * @param {ScenarioTold} scenario
+ */
+function scenarioInWords({ given, steps }) {
+  const told = steps.flatMap(({ event, says, expect, state }) => [event, says, ...pairsInWords(expect), state]);
+  return [...pairsInWords(given), ...told].filter(Boolean).join(" ");
+}
+
+/** @param {Record<string, string>} facts */
+function pairsInWords(facts) {
+  return Object.entries(facts).map((pair) => pair.join(": "));
 }
 
 /**

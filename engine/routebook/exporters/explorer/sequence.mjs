@@ -1,5 +1,6 @@
 // The sequence diagram of a run, drawn from the top down as the book's own are.
 
+import { book } from "./book.mjs";
 import { svg } from "./dom.mjs";
 
 const MARGIN = 16;
@@ -169,7 +170,7 @@ export function sequenceOf(participants, steps, label) {
 }
 
 /**
- * The arrows of a message; what is said stands where it sets out, and only the number where it is passed on.
+ * The arrows of a message; what is said stands where it sets out, and what the link carries where it is passed on.
  * @param {number} number
  * @param {Message} message
  */
@@ -179,6 +180,15 @@ function hopsOf(number, { from, to, through, says }) {
   const arrows = [...passed, ...to.map((each) => ({ from: last, to: each }))];
   return arrows.map((arrow, at) => {
     const isFirst = at === 0 || (passed.length === 0 && says !== "");
-    return { ...arrow, says: isFirst ? `${number}. ${says}`.trim() : `${number}.` };
+    return { ...arrow, says: `${number}. ${isFirst ? says : carriedBy(arrow)}`.trim() };
   });
+}
+
+/**
+ * What the one link between two participants carries; nothing where there is none, or more.
+ * @param {{ from: string, to: string }} hop
+ */
+function carriedBy({ from, to }) {
+  const links = Object.values(book.links).filter((link) => link.from === from && link.to === to);
+  return links.length === 1 ? links[0].carries : "";
 }

@@ -5,7 +5,7 @@ import { h } from "./dom.mjs";
 import { followed } from "./run.mjs";
 import { idFrom, scenarioYaml } from "./scenario.mjs";
 import { store } from "./store.mjs";
-import { lifeOf, messagesOf, remarkOf, tellingFor } from "./telling.mjs";
+import { lifeOf, messagesOf, remarkOf, tellingsFor } from "./telling.mjs";
 /** @import { RunState } from "./store.mjs" */
 /** @import { WrittenStep } from "./scenario.mjs" */
 
@@ -66,8 +66,9 @@ export class Sharing {
 function writtenSteps(run) {
   const { steps } = followed(run, {});
   const life = lifeOf(run.machine) ?? Object.keys(book.participants)[0] ?? run.machine;
+  const allTold = tellingsFor(run, steps, {});
   return steps.flatMap((step, number) => {
-    const told = tellingFor(run, steps, number);
+    const told = allTold[number];
     return messagesOf(told, step.event, life).map((message, at) => ({
       ...message,
       remark: at === 0 ? remarkOf(told) : "",

@@ -60,7 +60,7 @@ function reasonsOf(run, steps, number, told) {
     line("by", rulesIn(step).map((name) => opener("rule", name, name.split("/")[1]))),
     line("cites", step.sources.map((id) => opener("passage", id, id.slice(id.indexOf(":") + 1)))),
     line("rests on", Object.entries(step.readings).map(([name, choice]) => opener("reading", name, `${name}: ${choice}`))),
-    line("told in", told ? [book.scenarios[told.scenario].title, told.but.length > 0 && `(${remarkOf(told)})`] : [remarkOf(told)]),
+    line("told in", told ? [book.scenarios[told.scenario].title, remarkOf(told) && `(${remarkOf(told)})`] : [remarkOf(told)]),
     line("otherwise", otherReadings(run, number)));
 }
 

@@ -1,50 +1,88 @@
 // Who takes part in a step: the scenarios of the book tell it, and nothing else does.
 
-import { book } from "./book.mjs";
+import { book, valuesOf } from "./book.mjs";
+import { answered } from "./layout.mjs";
 import { followed } from "./run.mjs";
 /** @import { ScenarioTold, StepTold } from "./book.mjs" */
 /** @import { Step } from "../standalone/answers.mjs" */
 /** @import { RunState } from "./store.mjs" */
 
 /**
- * What a scenario tells of one of its events: its messages, the first of which brings the event.
+ * What a scenario tells of one of its events: its messages, the first of which brings the event; `facts` are those that
+ * hold in the scenario from the beginning.
  * @typedef {{
- *     scenario: string, given: Record<string, string>, events: string[], number: number, answer: string,
- *     messages: StepTold[],
+ *     scenario: string, given: Record<string, string>, facts: Record<string, string>, events: string[], number: number,
+ *     answer: string, messages: StepTold[],
  * }} Telling
  *
- * What is told of a step of a run; `but` says in what it was told of something else.
- * @typedef {{ scenario: string, messages: StepTold[], but: string[] }} Told
+ * What is told of a step of a run; `but` says in what it was told of something else, `under` by which default of a reading.
+ * @typedef {{ scenario: string, messages: StepTold[], but: string[], under: string }} Told
  */
 
 /** @type {Map<string, Telling[]>} */
 const tellings = new Map();
 
 /**
- * What the scenario that fits best tells of a step of a run, null where none does.
+ * What the scenarios that fit best tell of the steps of a run, null where none does.
  *
- * It fits where the same rules of the machine lead to the same answer; then rather of the same event, with more of the
- * same parameters, after the same events, and in a scenario that goes on in the same way.
+ * One fits where the same rules of the machine lead to the same answer, by default if not under the readings chosen; then
+ * rather of the same event, with more of the same facts, already told from, after the same events, and going on in the
+ * same way.
  * @param {RunState} run
  * @param {Readonly<Step>[]} steps
- * @param {number} number
- * @returns {Told | null}
+ * @param {Record<string, string>} readings those under which the run was followed
+ * @returns {(Told | null)[]}
  */
-export function tellingFor(run, steps, number) {
-  const event = run.events[number];
-  const answer = answerKey(run.machine, steps[number]);
-  const fitting = tellingsOf(run.machine).filter((telling) => telling.answer === answer);
-  const [best] = fitting.sort((one, other) => {
-    const [first, second] = [rankOf(one, run, number), rankOf(other, run, number)];
-    const at = first.findIndex((each, place) => each !== second[place]);
-    return at < 0 ? 0 : second[at] - first[at];
+export function tellingsFor(run, steps, readings) {
+  if (steps.length === 0) return [];
+  const facts = factsFrom(run.given);
+  const usual = Object.keys(readings).length > 0 ? followed(run, {}).steps : steps;
+  /** @type {Set<string>} */
+  const used = new Set();
+  return steps.map((step, number) => {
+    const same = fitting(run.machine, step);
+    const isOther = same.length === 0 && wayKey(run.machine, step) === wayKey(run.machine, usual[number]);
+    const rank = (/** @type {Telling} */ each) => rankOf(each, run, number, facts, used);
+    const [best] = (isOther ? fitting(run.machine, usual[number]) : same).sort((one, other) => compare(rank(other), rank(one)));
+    if (best === undefined) return null;
+    used.add(best.scenario);
+    const under = isOther ? Object.keys(readings).map((name) => `${name}: ${book.readings[name].default}`).join(", ") : "";
+    return { ...toldBy(best, run.events[number], facts), under };
   });
-  if (best === undefined) return null;
-  const toldEvent = best.events[best.number];
-  const isSame = toldEvent === event;
-  const messages = isSame ? best.messages : [{ ...best.messages[0], event, says: "" }];
-  const but = otherFacts(best, run).map((name) => `${name}: ${best.given[name]}`);
-  return { scenario: best.scenario, messages, but: isSame ? but : [toldEvent, ...but] };
+}
+
+/**
+ * @param {string} machine
+ * @param {Readonly<Step>} step
+ */
+function fitting(machine, step) {
+  const answer = answerKey(machine, step);
+  return tellingsOf(machine).filter((telling) => telling.answer === answer);
+}
+
+/**
+ * Which of two ranks is higher: above 0 for the first.
+ * @param {number[]} one
+ * @param {number[]} other
+ */
+function compare(one, other) {
+  const at = one.findIndex((each, place) => each !== other[place]);
+  return at < 0 ? 0 : one[at] - other[at];
+}
+
+/**
+ * @param {Telling} telling
+ * @param {string} event
+ * @param {Record<string, string>} facts
+ */
+function toldBy({ scenario, given, facts: theirs, events, number, messages }, event, facts) {
+  const isSame = events[number] === event;
+  const but = Object.keys(given).filter((name) => theirs[name] !== facts[name]).map((name) => `${name}: ${given[name]}`);
+  return {
+    scenario,
+    messages: isSame ? messages : [{ ...messages[0], event, says: "" }],
+    but: isSame ? but : [events[number], ...but],
+  };
 }
 
 /**
@@ -65,7 +103,9 @@ export function messagesOf(told, event, life) {
  */
 export function remarkOf(told) {
   if (told === null) return "no scenario tells who takes part";
-  return told.but.length > 0 ? `told of ${told.but.join(", ")}` : "";
+  const of = told.but.length > 0 ? ` of ${told.but.join(", ")}` : "";
+  const under = told.under ? ` under the reading ${told.under}` : "";
+  return of || under ? `told${of}${under}` : "";
 }
 
 /**
@@ -83,22 +123,27 @@ export function lifeOf(machine) {
  * @param {Telling} telling
  * @param {RunState} run
  * @param {number} number
+ * @param {Record<string, string>} facts
+ * @param {Set<string>} used the scenarios that tell of earlier steps
  */
-function rankOf(telling, run, number) {
-  const { events } = telling;
-  const isSame = events[telling.number] === run.events[number];
-  const shared = events.findIndex((event, at) => event !== run.events[at]);
-  const isAfterTheSame = telling.number === number && (shared < 0 || shared > number);
-  return [isSame, -otherFacts(telling, run).length, isAfterTheSame, shared < 0 ? events.length : shared].map(Number);
+function rankOf({ scenario, events, number: at, facts: theirs }, run, number, facts, used) {
+  const isSame = events[at] === run.events[number];
+  const alike = Object.keys(facts).filter((name) => theirs[name] === facts[name]).length;
+  const first = events.findIndex((event, place) => event !== run.events[place]);
+  const isAfterTheSame = at === number && (first < 0 || first > number);
+  return [isSame, alike, used.has(scenario), isAfterTheSame, first < 0 ? events.length : first].map(Number);
 }
 
 /**
- * The parameters that a telling has otherwise than a run.
- * @param {Telling} telling
- * @param {RunState} run
+ * The facts that hold from the beginning: the parameters, and what they suffice to derive.
+ * @param {Record<string, string>} given
  */
-function otherFacts({ given }, run) {
-  return Object.keys(given).filter((name) => given[name] !== run.given[name]);
+function factsFrom(given) {
+  const derived = Object.entries(book.inputs).flatMap(([name, { decided_by: decider }]) => {
+    const value = decider && answered(decider, given, {}).outputs[name];
+    return value ? [[name, value]] : [];
+  });
+  return { ...valuesOf(given), ...Object.fromEntries(derived) };
 }
 
 /**
@@ -127,9 +172,11 @@ function tellingsIn(id, { machine, given, steps: told }) {
   }
   const events = groups.map(([{ event }]) => event ?? "");
   const { steps } = followed({ machine, given, events }, {});
+  const facts = factsFrom(given);
   return groups.map((messages, number) => ({
     scenario: id,
     given,
+    facts,
     events,
     number,
     answer: answerKey(machine, steps[number]),
@@ -142,6 +189,16 @@ function tellingsIn(id, { machine, given, steps: told }) {
  * @param {string} machine
  * @param {Readonly<Step>} step
  */
-function answerKey(machine, { status, rules, actions, decision }) {
-  return JSON.stringify([status, rules[machine] ?? [], actions, decision && [decision.status, decision.outputs]]);
+function answerKey(machine, step) {
+  const { decision } = step;
+  return JSON.stringify([wayKey(machine, step), decision && [decision.status, decision.outputs]]);
+}
+
+/**
+ * The rules of the machine that a step takes, and what is done, whatever is decided.
+ * @param {string} machine
+ * @param {Readonly<Step>} step
+ */
+function wayKey(machine, { status, rules, actions }) {
+  return JSON.stringify([status, rules[machine] ?? [], actions]);
 }

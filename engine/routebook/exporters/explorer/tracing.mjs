@@ -6,8 +6,8 @@ import { answered, combinations, sizeOf, topDecisions } from "./layout.mjs";
 const MOST_TRACED = 5000;
 
 /**
- * Something that cites a passage: what it is, and what it is called in the page.
- * @typedef {{ kind: string, id: string, says: string }} Citing
+ * Something that cites a passage: what opens it, what it is called in the page, and more words for it.
+ * @typedef {{ kind: string, id: string, says: string, about?: string }} Citing
  */
 
 /**
@@ -21,18 +21,24 @@ export function citations() {
     for (const id of ids) found.set(id, [...(found.get(id) ?? []), citing]);
   };
   for (const { name, id, sources } of everyRule()) note(sources, { kind: "rule", id: name, says: id });
-  for (const [id, { passages }] of Object.entries(book.readings)) note(passages, { kind: "reading", id, says: `reading ${id}` });
+  for (const [id, { about, passages }] of Object.entries(book.readings)) {
+    note(passages, { kind: "reading", id, says: `reading ${id}`, about });
+  }
   for (const [id, { title, sources }] of Object.entries(book.participants)) {
     note(sources, { kind: "participant", id, says: title });
   }
-  for (const [id, { from, to, sources }] of Object.entries(book.links)) {
-    note(sources, { kind: "participant", id: from, says: `${id}, ${from} to ${to}` });
+  for (const [id, { from, to, carries, sources }] of Object.entries(book.links)) {
+    note(sources, { kind: "participant", id: from, says: `link ${id}`, about: `${from} to ${to}, ${carries}` });
   }
-  for (const [id, { sources, steps }] of Object.entries(book.scenarios)) {
-    const cited = new Set([...sources, ...steps.flatMap((step) => step.sources)]);
-    note([...cited], { kind: "scenario", id, says: `scenario ${id}` });
+  for (const [id, { title, sources, steps }] of Object.entries(book.scenarios)) {
+    note(sources, { kind: "scenario", id, says: `scenario ${id}`, about: title });
+    steps.forEach((step, at) => {
+      note(step.sources, { kind: "scenario", id, says: `scenario ${id}, step ${at + 1}`, about: step.says });
+    });
   }
-  for (const [id, { sources }] of Object.entries(book.promises)) note(sources, { kind: "promise", id, says: `promise ${id}` });
+  for (const [id, { about, sources }] of Object.entries(book.promises)) {
+    note(sources, { kind: "promise", id, says: `promise ${id}`, about });
+  }
   return found;
 }
 

@@ -55,7 +55,7 @@ export function factList(facts) {
  */
 export function opener(kind, id, ...children) {
   const open = () => store.set({ focus: { kind, id } });
-  return h("button", { type: "button", class: "link", "data-opens": kind, onclick: open }, children.length ? children : id);
+  return h("button", { type: "button", class: "link", "data-opens": kind, "data-id": id, onclick: open }, children.length ? children : id);
 }
 
 /**
@@ -136,6 +136,7 @@ export function passagesTold(ids) {
 export function readingSwitch(name) {
   const reading = book.readings[name];
   const chosen = store.get().readings[name] ?? reading.default;
+  const group = `${name} ${(switches += 1)}`;
   return h(
     "fieldset",
     { class: "reading", "data-reading": name },
@@ -147,7 +148,7 @@ export function readingSwitch(name) {
         { class: choice === chosen ? "chosen" : "" },
         h("input", {
           type: "radio",
-          name: `${name} ${(switches += 1)}`,
+          name: group,
           value: choice,
           checked: choice === chosen,
           onchange: () => store.set({ readings: choice === reading.default ? {} : { [name]: choice } }),
