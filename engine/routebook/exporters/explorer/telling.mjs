@@ -55,7 +55,7 @@ export function tellingFor(run, steps, number) {
  */
 export function messagesOf(told, event, life) {
   const name = event.replaceAll("_", " ");
-  if (told === null) return [{ from: life, to: [life], through: [], says: name }];
+  if (told === null) return [{ from: life, to: [life], through: [], arrives: true, says: name }];
   return told.messages.map((message) => ({ ...message, says: message.says || (message.event ? name : "") }));
 }
 
