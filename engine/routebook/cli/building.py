@@ -53,7 +53,8 @@ def build_books(names: list[str], *, check: bool, into: Path | None) -> None:
             )
         refuse_faulty(book, choose_readings(book))
         folder = generated / book.id
-        artifacts = [*_export(book), *_make_vectors(name, book)]
+        vectors = _make_vectors(name, book)
+        artifacts = [*_export(book, vectors), *vectors]
         if check:
             stale |= _is_stale(artifacts, folder, f"routebook build {name}")
             continue
@@ -81,11 +82,11 @@ def _is_stale(artifacts: Iterable[Artifact], folder: Path, command: str) -> bool
     return False
 
 
-def _export(book: Book) -> list[Artifact]:
+def _export(book: Book, vectors: list[Artifact]) -> list[Artifact]:
     console = Console(stderr=True)
     return list(
         track(
-            export(book),
+            export(book, vectors),
             description=f"building {book.id}",
             console=console,
             transient=True,
