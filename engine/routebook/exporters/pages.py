@@ -48,7 +48,8 @@ def pages(book: Book) -> Iterator[Artifact]:
     yield press.page(
         "README.md", "index", "book.yaml", gathers=gathers, needed=needed, holdings=_holdings(book)
     )
-    yield press.page("sign-off.md", "sign-off", "book.yaml", "readings.yaml")
+    effects = effects_of(book)
+    yield press.page("sign-off.md", "sign-off", "book.yaml", "readings.yaml", effects=effects)
     if book.participants:
         yield press.page("participants.md", "participants", "participants.yaml")
     yield press.page("inputs.md", "inputs", "inputs.yaml")
@@ -77,7 +78,7 @@ def pages(book: Book) -> Iterator[Artifact]:
             "readings",
             "readings.yaml",
             "book.yaml",
-            effects=effects_of(book),
+            effects=effects,
             dependents=dependents(Page(book, "readings.md")),
             kinds=KINDS,
         )
@@ -108,6 +109,7 @@ def page_of_vectors(book: Book, shipped: Shipped) -> Artifact:
         "scenarios/",
         shipped=shipped,
         faults=page_suites.FAULTS,
+        methods=page_suites.methods_of(shipped.suites),
     )
 
 
