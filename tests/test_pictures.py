@@ -44,6 +44,7 @@ machine_books = pytest.mark.parametrize("name", [SHIPPED, STATEFUL])
 HOSTILE = "a \"b\" 'c' <script>d()</script> & &amp; \\N \\n %% ; # {e} |f| -> g -- \x07 \N{LATIN SMALL LETTER E WITH ACUTE}"
 NOWHERE = Place("book.yaml", 1, 1)
 SVG = "{http://www.w3.org/2000/svg}"
+CROSS = "l10 10m0 -10l-10 10"
 
 
 @cache
@@ -86,11 +87,16 @@ def told(book: Book, *steps: ScenarioStep) -> Book:
 
 
 def step(
-    sender: str, *receivers: str, through: tuple[str, ...] = (), says: str = "", status: str = "documented"
+    sender: str,
+    *receivers: str,
+    through: tuple[str, ...] = (),
+    arrives: bool = True,
+    says: str = "",
+    status: str = "documented",
 ) -> ScenarioStep:
     event = "start" if status != "documented" else None
     return ScenarioStep(
-        event, sender, receivers, through, says, MappingProxyType({}), None, status, (), NOWHERE
+        event, sender, receivers, through, arrives, says, MappingProxyType({}), None, status, (), NOWHERE
     )
 
 
@@ -277,8 +283,9 @@ class TestSequences:
                     *((way[-1], receiver) for receiver in each.receivers),
                 ]
             svg, mermaid = to_sequence(book, scenario.id), to_mermaid(book, scenario.id)
-            assert svg.count("<polygon") == len(hops)
-            assert re.findall(r"(\w+)(?:->>|--x)(\w+):", mermaid) == hops
+            lost = sum(len(each.receivers) for each in scenario.steps if not each.arrives)
+            assert (svg.count("<polygon"), svg.count(CROSS)) == (len(hops) - lost, lost)
+            assert re.findall(r"(\w+)--?(?:>>|x)(\w+):", mermaid) == hops
 
     @machine_books
     def test_steps_are_numbered_and_say_what_is_said_and_expected(self, name: str) -> None:
@@ -303,7 +310,25 @@ class TestSequences:
         book = told(load(SHIPPED), step("user", "client", status="refused"))
         assert 'stroke-dasharray="6 4"' in to_sequence(book, "told")
         assert "start: refused" in " ".join(words_of(to_sequence(book, "told")))
-        assert "user--xclient" in to_mermaid(book, "told")
+        assert "user-->>client" in to_mermaid(book, "told")
+
+    def test_a_message_that_does_not_arrive_ends_in_a_cross_short_of_its_receiver(self) -> None:
+        for sender in ("user", "unified_cm", "client"):
+            svg = to_sequence(told(load(SHIPPED), step(sender, "client", arrives=False)), "told")
+            assert "<polygon" not in svg
+            (cross,) = map(int, re.findall(rf"M(\d+) \d+{CROSS}", svg))
+            lifelines = [int(x) for x in re.findall(r'<line x1="(\d+)"', svg)]
+            assert all(abs(cross - x) > 20 or sender == "client" for x in lifelines)
+            assert_inside(svg)
+
+    def test_nothing_arrives_where_the_book_says_that_nothing_reaches_the_client(self) -> None:
+        mermaid = to_mermaid(load(SHIPPED), "suspended-without-push")
+        assert re.findall(r"-(x|>>)client: \d\. has no", mermaid) == ["x", "x"]
+
+    def test_the_state_of_a_client_is_noted_at_the_client(self) -> None:
+        book = load(SHIPPED)
+        for scenario in book.scenarios:
+            assert {*re.findall(r"Note over (\w+):", to_mermaid(book, scenario))} == {"client"}
 
     def test_a_message_to_oneself_stays_inside_the_picture(self) -> None:
         for name in ("user", "google_cloud"):

@@ -120,6 +120,8 @@ def test_the_page_tells_of_every_suite_what_its_file_says(book: str) -> None:
         told = read(path)
         if told["book"] != book:
             continue
+        for method in told["method"].split(" and "):
+            assert f"| {method} | " in page  # is explained
         for words in ("method", "guarantee", "not_promised", "certificate"):
             assert told[words] in plain
         vectors = [vector for group in told["groups"] for vector in group["vectors"]]

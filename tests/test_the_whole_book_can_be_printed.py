@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import routebook
+from routebook.conformance.suites.shipping import Shipped
 from routebook.exporters import export
 from routebook.exporters.artifact import Artifact
+from routebook.exporters.pages import page_of_vectors
 from routebook.exporters.printed_pictures import sheet_for
 from routebook.exporters.to_printed_book import to_printed_book
 
@@ -74,7 +76,9 @@ def load(name: str) -> Book:
 
 @cache
 def files_of(name: str) -> dict[str, str]:
-    return {artifact.path: artifact.text for artifact in export(load(name))}
+    """All files of a book; the page of the suites without any, for these take long to make."""
+    vectors = page_of_vectors(load(name), Shipped((), ()))
+    return {artifact.path: artifact.text for artifact in (*export(load(name), [vectors]), vectors)}
 
 
 @cache
@@ -112,6 +116,20 @@ def test_every_link_leads_to_a_place_in_it_and_nothing_is_fetched(name: str) -> 
     assert read.fetched == []
     assert "url(" not in files_of(name)["book.html"]
     assert "script" not in read.elements
+
+
+@every_book
+def test_every_page_is_a_chapter_or_in_one(name: str) -> None:
+    pages = {path.removesuffix(".md") for path in files_of(name) if path.endswith(".md")}
+    assert "vectors" in pages
+    assert pages <= {*printed(name).places}
+
+
+def test_every_page_that_is_committed_is_in_the_one_that_is_printed() -> None:
+    folder = HERE.parent / "generated" / BOOKS[0]
+    book = Read((folder / "book.html").read_text(encoding="utf-8"))
+    pages = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")}
+    assert pages <= {*book.places}
 
 
 @every_book

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import routebook
+from routebook.exporters.pages import pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -170,6 +171,12 @@ def engine_under(reading: str, choice: str) -> Engine:
     return routebook.compile(routebook.load("push-notifications"), {reading: choice})
 
 
+@cache
+def sign_off() -> list[str]:
+    made = pages(routebook.load("push-notifications"))
+    return next(page.text.splitlines() for page in made if page.path == "sign-off.md")
+
+
 def cells_of(decision: str, within: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
     return product(*(within.get(name, values) for name, values in CELLS[decision].items()))
 
@@ -233,6 +240,29 @@ def test_a_choice_changes_just_these_steps(engine: Engine, reading: str, choice:
                 if not silenced and what_happens(before) != what_happens(after):
                     changed.add((row[0][-1], event, after.to[-1]))
     assert changed == STEPS.get((reading, choice), set())
+
+
+@pytest.mark.parametrize(("reading", "choice"), CHANGES, ids=map("-".join, CHANGES))
+def test_who_signs_sees_how_much_a_choice_changes(reading: str, choice: str) -> None:
+    row = next(line for line in sign_off() if line.startswith(f"| [`{reading}`](readings.md#{reading})"))
+    told = next(each for each in row.split("<br>") if each.startswith(f"☐ `{choice}`"))
+    of_all = {decision for decision, _, _ in CHANGES[reading, choice]} & {
+        "delivery",
+        "registration",
+        "push_service",
+    }
+    for decision in of_all:
+        changed = {
+            cell
+            for of, within, _ in CHANGES[reading, choice]
+            if of == decision
+            for cell in cells_of(of, within)
+        }
+        assert f"{len(changed)} of {len([*cells_of(decision, {})])} answers of [`{decision}`]" in told
+    steps = {(state, event) for state, event, _ in STEPS.get((reading, choice), ())}
+    if steps and not of_all:
+        assert f": {len(steps)} of " in told
+        assert "steps of [`client`]" in told
 
 
 def parameter_values() -> dict[str, tuple[str, ...]]:

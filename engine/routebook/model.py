@@ -312,14 +312,16 @@ class Link:
 class ScenarioStep:
     """One step of a scenario: a message between participants, an event of the machine, or both.
 
-    `expect` holds outputs of the decision that the event calls for; `state` is active afterwards. `places` are those of
-    what is told of the event, by their paths in the step.
+    `arrives` is false where the message reaches none of its receivers. `expect` holds outputs of the decision that the
+    event calls for; `state` is active afterwards. `places` are those of what is told of the event, by their paths in
+    the step.
     """
 
     event: str | None
     sender: str
     receivers: tuple[str, ...]
     through: tuple[str, ...]
+    arrives: bool
     says: str
     expect: Mapping[str, str]
     state: str | None

@@ -58,7 +58,8 @@ def build_books(names: list[str], *, check: bool, into: Path | None) -> None:
             )
         refuse_faulty(book, choose_readings(book))
         folder = generated / book.id
-        artifacts = [*_export(book), *_make_vectors(name, book), _tell_changes(name, book)]
+        apart = [*_make_vectors(name, book), _tell_changes(name, book)]
+        artifacts = [*_export(book, apart), *apart]
         if check:
             stale |= _is_stale(artifacts, folder, f"routebook build {name}")
             continue
@@ -86,11 +87,11 @@ def _is_stale(artifacts: Iterable[Artifact], folder: Path, command: str) -> bool
     return False
 
 
-def _export(book: Book) -> list[Artifact]:
+def _export(book: Book, apart: list[Artifact]) -> list[Artifact]:
     console = Console(stderr=True)
     return list(
         track(
-            export(book),
+            export(book, apart),
             description=f"building {book.id}",
             console=console,
             transient=True,

@@ -11,18 +11,21 @@ from routebook.exporters.to_explorer import explorer
 from routebook.exporters.to_printed_book import to_printed_book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from routebook.model import Book
 
 EXPORTERS = (pictures, pages, explorer)
 
 
-def export(book: Book) -> Iterator[Artifact]:
-    """Every generated file of a book without errors, at last the others in one that can be printed; raises CannotDraw."""
+def export(book: Book, besides: Iterable[Artifact] = ()) -> Iterator[Artifact]:
+    """Every generated file of a book without errors, at last one to be printed with all pages in it; raises CannotDraw.
+
+    What is made elsewhere is given as `besides`: its pages are printed behind the others.
+    """
     made: list[Artifact] = []
     for make in EXPORTERS:
         for artifact in make(book):
             made.append(artifact)
             yield artifact
-    yield Artifact("book.html", to_printed_book(book, made))
+    yield Artifact("book.html", to_printed_book(book, [*made, *besides]))

@@ -193,6 +193,7 @@ def _step(step: ScenarioStep) -> Plain:
         "from": step.sender,
         "to": [*step.receivers],
         "through": [*step.through],
+        "arrives": step.arrives,
         "says": step.says,
         "expect": dict(step.expect),
         "state": step.state,

@@ -32,6 +32,19 @@ FAULTS = {
 """What is wrong with the faulty systems of each kind that suites are tried on."""
 
 
+METHODS = {
+    "mutation": "faults are planted in the rules, one at a time, and there are vectors enough that each fault is found",
+    "every combination": "every combination of the facts that is documented is asked",
+    "SPYH": "each documented event is sent in each state, and then what tells the state that it leads to from all others; where a "
+    "vector can go on instead of beginning anew it does, so that few are needed",
+    "H": "each documented event is sent in each state, and wherever two runs lead to different states, something tells these apart",
+    "W": "each documented event is sent in each state, and then each of the runs that together tell any two states apart: more "
+    "vectors, by which a wrong move can be named",
+    "scenarios": "the use cases of the document, as the book tells them",
+}
+"""The methods by which committed suites are made, for readers who do not know them."""
+
+
 @dataclass(frozen=True, slots=True)
 class PromisedAlike:
     """Suites of a level, made by one method, that promise the same by the same proof; and the kinds of faults they are tried on."""
@@ -66,6 +79,12 @@ def kinds_of(suites: Iterable[Suite]) -> list[str]:
     """The kinds of faults that suites are tried on, in the order in which they are told above."""
     tried = {kind for suite in suites for kind in suite.mutation_score}
     return [kind for kind in FAULTS if kind in tried] + sorted(tried - FAULTS.keys())
+
+
+def methods_of(suites: Iterable[Suite]) -> dict[str, str]:
+    """The methods by which suites were made, in words."""
+    used = {name for suite in suites for name in suite.method.split(" and ")}
+    return {name: how for name, how in METHODS.items() if name in used}
 
 
 def row_of(page: Page, suite: Suite, kinds: Iterable[str]) -> list[str]:

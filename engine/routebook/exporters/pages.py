@@ -49,7 +49,8 @@ def pages(book: Book) -> Iterator[Artifact]:
     yield press.page(
         "README.md", "index", "book.yaml", gathers=gathers, needed=needed, holdings=_holdings(book)
     )
-    yield press.page("sign-off.md", "sign-off", "book.yaml", "readings.yaml")
+    effects = effects_of(book)
+    yield press.page("sign-off.md", "sign-off", "book.yaml", "readings.yaml", effects=effects)
     if book.participants:
         yield press.page("participants.md", "participants", "participants.yaml")
     yield press.page("inputs.md", "inputs", "inputs.yaml")
@@ -78,7 +79,7 @@ def pages(book: Book) -> Iterator[Artifact]:
             "readings",
             "readings.yaml",
             "book.yaml",
-            effects=effects_of(book),
+            effects=effects,
             dependents=dependents(Page(book, "readings.md")),
             kinds=KINDS,
         )
@@ -109,6 +110,7 @@ def page_of_vectors(book: Book, shipped: Shipped) -> Artifact:
         "scenarios/",
         shipped=shipped,
         faults=page_suites.FAULTS,
+        methods=page_suites.methods_of(shipped.suites),
     )
 
 

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One arrow: from one participant to another, or to itself, and the words at it."""
+    """One arrow: from one participant to another, or to itself, and the words at it.
+
+    `arrives` is false where the message is lost before it gets there.
+    """
 
     sender: str
     receiver: str
     says: str
+    arrives: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +49,25 @@ def participants_of(book: Book, scenario: Scenario) -> tuple[Participant, ...]:
 def shown_steps(book: Book, scenario: Scenario) -> Iterator[Shown]:
     """The steps of a scenario, numbered from 1.
 
-    Notes stand at the one participant that is in every step with an event, for the machine is its life; where there
-    is no such participant, at who receives the message.
+    Notes stand at the participant whose life the machine is; where that is not known, at who receives the message.
     """
-    always = [each.id for each in participants_of(book, scenario) if _is_in_every_event(each.id, scenario)]
+    life = _life_of(book, scenario.machine)
     for number, step in enumerate(scenario.steps, 1):
         hops = tuple(_hops(number, step))
-        noted_at = always[0] if len(always) == 1 else hops[-1].receiver
-        yield Shown(hops, tuple(_notes(step)), noted_at, step.status == DOCUMENTED)
+        yield Shown(hops, tuple(_notes(step)), life or hops[-1].receiver, step.status == DOCUMENTED)
 
 
-def _is_in_every_event(participant: str, scenario: Scenario) -> bool:
-    return all(participant in (step.sender, *step.receivers) for step in scenario.steps if step.event)
+def _life_of(book: Book, machine: str) -> str | None:
+    """The one participant that is in every step with an event that scenarios tell of a machine, for the machine is its life."""
+    told = [
+        (step.sender, *step.receivers)
+        for scenario in book.scenarios.values()
+        if scenario.machine == machine
+        for step in scenario.steps
+        if step.event
+    ]
+    always = [each for each in book.participants if all(each in names for names in told)]
+    return always[0] if told and len(always) == 1 else None
 
 
 def _hops(number: int, step: ScenarioStep) -> Iterator[Hop]:
@@ -64,10 +75,10 @@ def _hops(number: int, step: ScenarioStep) -> Iterator[Hop]:
     said = f"{number}. {step.says or (step.event or '').replace('_', ' ')}".rstrip()
     on_the_way = (step.sender, *step.through)
     for sender, receiver in pairwise(on_the_way):
-        yield Hop(sender, receiver, said)
+        yield Hop(sender, receiver, said, arrives=True)
         said = f"{number}."
     for receiver in step.receivers:
-        yield Hop(on_the_way[-1], receiver, said)
+        yield Hop(on_the_way[-1], receiver, said, step.arrives)
 
 
 def _notes(step: ScenarioStep) -> Iterator[str]:

@@ -38,9 +38,10 @@ def to_mermaid(book: Book, scenario_id: str) -> str:
         *(f"    participant {_name(each.id)} as {_title(each.title)}" for each in taking_part),
     ]
     for step in shown_steps(book, scenario):
-        line = "->>" if step.documented else "--x"
+        line = "-" if step.documented else "--"
         lines += [
-            f"    {_name(hop.sender)}{line}{_name(hop.receiver)}: {_text(hop.says)}" for hop in step.hops
+            f"    {_name(hop.sender)}{line}{'>>' if hop.arrives else 'x'}{_name(hop.receiver)}: {_text(hop.says)}"
+            for hop in step.hops
         ]
         if step.notes:
             lines.append(f"    Note over {_name(step.noted_at)}: {'<br/>'.join(map(_text, step.notes))}")

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from routebook.exporters.sequence import Hop, Shown
     from routebook.model import Book, Participant, Scenario
 
-MARGIN, BOX, NEAREST, FARTHEST, LOOP = 20, 124, 144, 200, 34
-"""The space around, the width of a participant's box, and how far apart lifelines may be."""
+MARGIN, BOX, NEAREST, FARTHEST, LOOP, SHORT = 20, 124, 144, 200, 34, 28
+"""The space around, the width of a participant's box, how far apart lifelines may be, how wide a loop, what a lost arrow lacks."""
 TITLED, SAID, NOTED, LEADING = 16, 12, 11, 15
 """Sizes of letters, and from one line of text to the next, all in pixels."""
 
@@ -99,23 +99,28 @@ class _Sheet:
             self.body.append(box(left - 3, self.y - SAID, wide + 6, LEADING, "white"))
             self.body.append(text(x, self.y, line, SAID, anchor=anchor))
         self.y += 8
-        self._draw_arrow(start, end, documented)
+        self._draw_arrow(start, end, documented, hop.arrives)
         self.y += 8
 
-    def _draw_arrow(self, start: int, end: int, documented: bool) -> None:
-        """A line with its tip; a loop where it leads back, dashed where the event is not documented."""
-        y = self.y
+    def _draw_arrow(self, start: int, end: int, documented: bool, arrives: bool) -> None:
+        """A line with its tip, or a cross short of its end where the message is lost.
+
+        It is a loop where it leads back, and dashed where the event is not documented.
+        """
+        y, back = self.y, 1 if end <= start else -1
         if start == end:
-            line = f"M{start} {y}h{LOOP}v14h{8 - LOOP}"
-            tip = f"{start},{y + 14} {start + 9},{y + 9} {start + 9},{y + 19}"
-            self.y += 18
+            line = f"M{start} {y}h{LOOP}v14h{(8 if arrives else SHORT - 8) - LOOP}"
+            y, self.y = y + 14, self.y + 18
         else:
-            back = -9 if end > start else 9
-            line = f"M{start} {y}H{end + back}"
-            tip = f"{end},{y} {end + back},{y - 5} {end + back},{y + 5}"
+            line = f"M{start} {y}H{end + back * (9 if arrives else SHORT)}"
         colour, dashes = (LINE, "") if documented else (DOUBT, ' stroke-dasharray="6 4"')
         self.body.append(f'<path d="{line}" fill="none" stroke="{colour}" stroke-width="1.4"{dashes}/>')
-        self.body.append(f'<polygon points="{tip}" fill="{colour}"/>')
+        if arrives:
+            tip = f"{end},{y} {end + 9 * back},{y - 5} {end + 9 * back},{y + 5}"
+            self.body.append(f'<polygon points="{tip}" fill="{colour}"/>')
+        else:
+            cross = f"M{end + SHORT * back - 5} {y - 5}l10 10m0 -10l-10 10"
+            self.body.append(f'<path d="{cross}" fill="none" stroke="{colour}" stroke-width="2"/>')
 
     def _draw_notes(self, step: Shown) -> None:
         """What is expected, in a note over a lifeline: first the event, in italics."""

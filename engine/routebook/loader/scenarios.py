@@ -131,6 +131,7 @@ def _read_step(
         step.from_,
         words(step.to),
         words(step.through),
+        step.arrives,
         step.says,
         MappingProxyType(dict(expect)),
         step.state,

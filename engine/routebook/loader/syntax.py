@@ -421,6 +421,8 @@ class StepWritten(Written):
     """The participant or participants that it reaches."""
     through: Words = []
     """The participants on the way."""
+    arrives: bool = True
+    """Whether it reaches them at all; where it does not, its arrow ends in a cross."""
     says: str = ""
     """What is said or sent, for the picture."""
     expect: dict[Name, str] = {}

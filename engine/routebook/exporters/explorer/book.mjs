@@ -37,7 +37,7 @@ import { Facts } from "../standalone/facts.mjs";
  * }} MachineTold
  * @typedef {{ about: string, passages: string[], default: string, choices: Record<string, string> }} ReadingTold
  * @typedef {{
- *     event: string | null, from: string, to: string[], through: string[], says: string,
+ *     event: string | null, from: string, to: string[], through: string[], arrives: boolean, says: string,
  *     expect: Record<string, string>, state: string | null, status: string, sources: string[],
  * }} StepTold
  * @typedef {{

@@ -7,7 +7,7 @@ const TAKEN_WORDS = new Set(["true", "false", "null", "yes", "no", "on", "off", 
 /**
  * A step as a scenario tells it; what is empty is left out, and a remark becomes a comment.
  * @typedef {{
- *     event: string | null, from: string, to: string[], through: string[], says: string,
+ *     event: string | null, from: string, to: string[], through: string[], arrives: boolean, says: string,
  *     expect: Record<string, string>, state: string | null, status: string, sources: string[], remark: string,
  * }} WrittenStep
  *
@@ -41,13 +41,14 @@ export function scenarioYaml({ title, machine, given, steps }) {
 }
 
 /** @param {WrittenStep} step */
-function stepLines({ event, from, to, through, says, expect, state, status, sources, remark }) {
+function stepLines({ event, from, to, through, arrives, says, expect, state, status, sources, remark }) {
   const paths = sources.map((each) => each.slice(each.indexOf(":") + 1));
   const written = [
     ...(event ? [`event: ${yamlWord(event)}`] : []),
     `from: ${yamlWord(from)}`,
     ...(through.length > 0 ? [`through: ${yamlList(through)}`] : []),
     `to: ${yamlList(to)}`,
+    ...(arrives ? [] : ["arrives: false"]),
     ...(says ? [`says: ${yamlWord(says)}`] : []),
     ...(Object.keys(expect).length > 0 ? [`expect: ${yamlMapping(expect)}`] : []),
     ...(state ? [`state: ${yamlWord(state)}`] : []),

@@ -7,6 +7,7 @@ const MARGIN = 16;
 const BOX = 124;
 const APART = 140;
 const LOOP = 34;
+const SHORT = 28;
 const SAID = 12;
 const NOTED = 11;
 const LEADING = 15;
@@ -14,8 +15,8 @@ const LOOKS = /** @type {const} */ (["doubt", "borrowed", "lit"]);
 const LETTERS = "Arial, Helvetica, 'Liberation Sans', Arimo, 'Nimbus Sans', sans-serif";
 
 /**
- * A message on its way: the arrows from one to the next, and the words at the first.
- * @typedef {{ from: string, to: string[], through: string[], says: string }} Message
+ * A message on its way: the arrows from one to the next, and the words at the first; the last ones may not arrive.
+ * @typedef {{ from: string, to: string[], through: string[], arrives: boolean, says: string }} Message
  *
  * A step as it is drawn: its messages, and what is noted below them at a participant. It is in doubt where it is not
  * documented, and borrowed where who takes part is told of something else.
@@ -81,8 +82,8 @@ class Sheet {
     lines.forEach((line, number) => this.#text(x, first + number * LEADING, line, { class: "title", "text-anchor": "middle" }));
   }
 
-  /** @param {{ from: string, to: string, says: string }} hop */
-  #hop({ from, to, says }) {
+  /** @param {{ from: string, to: string, arrives: boolean, says: string }} hop */
+  #hop({ from, to, arrives, says }) {
     const [start, end] = [this.#x(from), this.#x(to)];
     const isLoop = start === end;
     const room = isLoop ? Math.max(this.width - start - 16, APART) : Math.abs(end - start) - 16;
@@ -95,13 +96,15 @@ class Sheet {
       this.#text(x, this.y, line, { "text-anchor": anchor });
     }
     this.y += 7;
-    const back = end > start ? -9 : 9;
-    const y = this.y;
-    const line = isLoop ? `M${start} ${y}h${LOOP}v14h${8 - LOOP}` : `M${start} ${y}H${end + back}`;
-    const tip = isLoop
-      ? `${start},${y + 14} ${start + 9},${y + 9} ${start + 9},${y + 19}`
-      : `${end},${y} ${end + back},${y - 5} ${end + back},${y + 5}`;
-    this.body.push(svg("path", { class: "arrow", d: line, "data-from": from, "data-to": to }), svg("polygon", { class: "tip", points: tip }));
+    const back = end > start ? -1 : 1;
+    const line = isLoop
+      ? `M${start} ${this.y}h${LOOP}v14h${(arrives ? 8 : SHORT - 8) - LOOP}`
+      : `M${start} ${this.y}H${end + back * (arrives ? 9 : SHORT)}`;
+    const y = this.y + (isLoop ? 14 : 0);
+    const tip = arrives
+      ? svg("polygon", { class: "tip", points: `${end},${y} ${end + 9 * back},${y - 5} ${end + 9 * back},${y + 5}` })
+      : svg("path", { class: "cross", d: `M${end + SHORT * back - 5} ${y - 5}l10 10m0 -10l-10 10` });
+    this.body.push(svg("path", { class: "arrow", d: line, "data-from": from, "data-to": to }), tip);
     this.y += isLoop ? 24 : 8;
   }
 
@@ -174,10 +177,10 @@ export function sequenceOf(participants, steps, label) {
  * @param {number} number
  * @param {Message} message
  */
-function hopsOf(number, { from, to, through, says }) {
-  const passed = through.map((each, at) => ({ from: at === 0 ? from : through[at - 1], to: each }));
+function hopsOf(number, { from, to, through, arrives, says }) {
+  const passed = through.map((each, at) => ({ from: at === 0 ? from : through[at - 1], to: each, arrives: true }));
   const last = through.at(-1) ?? from;
-  const arrows = [...passed, ...to.map((each) => ({ from: last, to: each }))];
+  const arrows = [...passed, ...to.map((each) => ({ from: last, to: each, arrives }))];
   return arrows.map((arrow, at) => {
     const isFirst = at === 0 || (passed.length === 0 && says !== "");
     return { ...arrow, says: `${number}. ${isFirst ? says : carriedBy(arrow)}`.trim() };

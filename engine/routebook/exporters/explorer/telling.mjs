@@ -93,7 +93,7 @@ function toldBy({ scenario, given, facts: theirs, events, number, messages }, ev
  */
 export function messagesOf(told, event, life) {
   const name = event.replaceAll("_", " ");
-  if (told === null) return [{ from: life, to: [life], through: [], says: name }];
+  if (told === null) return [{ from: life, to: [life], through: [], arrives: true, says: name }];
   return told.messages.map((message) => ({ ...message, says: message.says || (message.event ? name : "") }));
 }
 
