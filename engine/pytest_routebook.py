@@ -39,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Do the rest if a system is to be held to a book; a wrong option is a usage error."""
     given = {name: config.getoption(f"routebook_{name}") for name in (*OPTIONS, "reading")}
     if any(word is not None for word in given.values()):
-        from routebook.testing.asking import asked_for  # noqa: PLC0415  (as the module says)
+        from routebook.testing.asking import held_as_asked  # noqa: PLC0415  (as the module says)
         from routebook.testing.collecting import Collecting  # noqa: PLC0415
 
-        config.pluginmanager.register(Collecting(asked_for(given)), "routebook-collecting")
+        config.pluginmanager.register(Collecting(held_as_asked(given)), "routebook-collecting")

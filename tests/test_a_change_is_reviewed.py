@@ -15,6 +15,7 @@ from routebook.cli.app import app
 ROOT = Path(__file__).parents[1]
 SPEC = ROOT / "spec" / "push-notifications"
 NAME = "push-notifications"
+TEA = ROOT / "tests" / "checker" / "broken-promise" / "good-precedence" / "tea"
 
 
 @pytest.fixture
@@ -85,6 +86,24 @@ def test_a_change_of_words_changes_no_behaviour(edited: Path) -> None:
     assert told.splitlines()[2:] == ["pages change: decisions/push_channel.md", "", "no behaviour changed"]
 
 
+@pytest.mark.parametrize(
+    ("file", "before", "after", "page"),
+    [
+        ("book.yaml", "Serving tea", "Tea", "README.md"),
+        ("book.yaml", "The manual", "Manual", "sources.md"),
+        ("machines/pot.yaml", "One pot", "A pot", "machines/pot.md"),
+        ("properties.yaml", "no tea is", "tea is not", "promises.md"),
+    ],
+)
+def test_every_page_that_reads_otherwise_is_named(
+    tmp_path: Path, file: str, before: str, after: str, page: str
+) -> None:
+    book = Path(shutil.copytree(TEA, tmp_path / "tea"))
+    edit(book, file, before, after)
+    _, told, _ = diff(TEA, book)
+    assert told.splitlines()[2:] == [f"pages change: {page}", "", "no behaviour changed"]
+
+
 def test_a_run_that_ends_elsewhere_comes_with_a_shortest_example(edited: Path) -> None:
     edit(
         edited,
@@ -105,6 +124,73 @@ def test_a_run_that_ends_elsewhere_comes_with_a_shortest_example(edited: Path) -
     assert step["run"][0] == "start"
     assert step["run"][-1] == "session_resumed"
     assert len(step["run"]) == 5
+
+
+def test_sessions_that_begin_elsewhere_are_told(tmp_path: Path) -> None:
+    book = Path(shutil.copytree(TEA, tmp_path / "tea"))
+    edit(book, "machines/pot.yaml", "empty:   {initial: true}", "empty:   {}")
+    edit(book, "machines/pot.yaml", "brewing: {}", "brewing: {initial: true}")
+    status, told, _ = diff(TEA, book)
+    assert status == 1
+    lines = told.splitlines()
+    at = lines.index("machine pot: runs differ")
+    assert lines[at + 1 : at + 3] == [
+        "  ~ the beginning in brewing",
+        "      enters empty -> enters brewing",
+    ]
+    assert lines[-1] == "this is a major change, and the version is the same: 1.0.0"
+
+
+@pytest.mark.parametrize(
+    ("edits", "level"),
+    [
+        ({"inputs.yaml": ("inputs: {}", "inputs: {size: {values: [small, large]}}")}, "minor"),
+        (
+            {
+                "inputs.yaml": ("inputs: {}", "inputs: {size: {values: [small, large]}}"),
+                "machines/pot.yaml": ("states:\n", "parameters: [size]\nstates:\n"),
+            },
+            "major",
+        ),
+        ({"properties.yaml": ("bell_first:", "bell_before:")}, "major"),
+        ({"properties.yaml": (", since: {event: filled}", "")}, "major"),
+    ],
+    ids=["an input came", "a parameter came", "a promise went", "a promise changed"],
+)
+def test_a_part_asks_of_a_version_what_the_page_says(
+    tmp_path: Path, edits: dict[str, tuple[str, str]], level: str
+) -> None:
+    book = Path(shutil.copytree(TEA, tmp_path / "tea"))
+    for file, (before, after) in edits.items():
+        edit(book, file, before, after)
+    _, told, _ = diff(TEA, book)
+    assert told.splitlines()[-1] == f"this is a {level} change, and the version is the same: 1.0.0"
+
+
+def test_a_run_that_differs_under_another_reading_alone_is_told_there(tmp_path: Path) -> None:
+    old = Path(shutil.copytree(TEA, tmp_path / "old" / "tea"))
+    (old / "readings.yaml").write_text(
+        "readings: {bell: {about: How it rings., passages: [p1], default: once, choices: {once: a, twice: b}}}\n",
+        encoding="utf-8",
+    )
+    edit(
+        old,
+        "machines/pot.yaml",
+        "to: ready,   do: [ring_bell],",
+        "by_reading: {bell: {once: {to: ready, do: [ring_bell]}, twice: {to: ready, do: [ring_bell, knock]}}},",
+    )
+    edit(old, "machines/pot.yaml", "pour: tea is poured}", "pour: tea is poured, knock: somebody knocks}")
+    new = Path(shutil.copytree(old, tmp_path / "new" / "tea"))
+    edit(new, "machines/pot.yaml", "[ring_bell, knock]", "[knock, ring_bell]")
+    status, told, _ = diff(old, new)
+    assert status == 1
+    lines = told.splitlines()
+    at = lines.index("machine pot: no run differs")
+    assert lines[at + 1 : at + 4] == [
+        "  if {bell: twice}: runs differ",
+        "    ~ time_up in brewing",
+        "        enters ready, does ring_bell, knock -> enters ready, does knock, ring_bell",
+    ]
 
 
 def test_a_revision_is_read_from_git_without_running_its_filters(edited: Path) -> None:
@@ -150,3 +236,26 @@ def test_a_faulty_book_is_told_with_its_side(edited: Path, side: str) -> None:
     assert (status, told) == (2, "")
     assert "error[unknown-value]" in error
     assert f"error[faulty-book]: the {side} book `" in error
+
+
+def test_a_decision_that_passes_a_change_on_is_one_line_that_names_where_it_begins(edited: Path) -> None:
+    edit(
+        edited,
+        "decisions/platform_cloud.yaml",
+        "{platform: ios,     then: apple",
+        "{platform: ios,     then: google",
+    )
+    _, told, _ = diff(NAME, edited)
+    lines = told.splitlines()
+    passing = [line for line in lines if ", passed on from " in line]
+    assert passing
+    assert all(line.endswith(", passed on from platform_cloud") for line in passing)
+    assert [line for line in lines if line.startswith("decision ") and line not in passing] == [
+        "decision platform_cloud: 1 of 2 answers differ"
+    ]
+    _, told, _ = diff(NAME, edited, "--format", "json")
+    whole = {each["decision"]: each["under"][0]["rows"] for each in json.loads(told)["decisions"]}
+    assert whole.keys() == {
+        line.split()[1].removesuffix(":") for line in lines if line.startswith("decision ")
+    }
+    assert all(whole.values())

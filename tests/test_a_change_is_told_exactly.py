@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import yaml
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 import routebook
@@ -42,6 +42,23 @@ VERSIONS = (
 )
 
 Said = tuple[str, dict[str, str]]
+
+SILENT_UNDER_A_READING = {
+    "book.yaml": "{format: 1, book: random-book, title: Tea, version: 1.0.0, sources: {m: {title: Manual, passages: {p: {page: 1}}}}}",
+    "inputs.yaml": "inputs: {leaf: {values: [black, green]}}",
+    "readings.yaml": "readings: {green: {about: a doubt, passages: [p], default: told, choices: {told: one way, not_told: another}}}",
+    "decisions/time.yaml": "{decision: time, asks: How long?, needs: [leaf], answers: {minutes: [two]}, rules: {"
+    "B: {leaf: black, then: two, source: p}, "
+    "G: {leaf: green, by_reading: {green: {told: two, not_told: undocumented}}, source: p}}}",
+    "decisions/cup.yaml": "{decision: cup, asks: Which cup?, needs: [], answers: {cup: [small, large]}, rules: {C: {then: small, source: p}}}",
+    "decisions/tea.yaml": "{decision: tea, asks: Which tea?, gathers: [cup], rests_on: [sugar]}",
+    "decisions/sugar.yaml": "{decision: sugar, asks: How much sugar?, needs: [minutes], answers: {spoons: [one]}, rules: {"
+    "S: {minutes: two, then: one, source: p}}}",
+}
+OF_ANOTHER_CUP = {
+    **SILENT_UNDER_A_READING,
+    "decisions/cup.yaml": SILENT_UNDER_A_READING["decisions/cup.yaml"].replace("then: small", "then: large"),
+}
 
 
 def book_of(files: Files) -> Book:
@@ -158,6 +175,7 @@ def inputs_of_other_kinds(old: Book, new: Book) -> bool:
 
 @MANY
 @given(pairs(tabular_books()))
+@example((SILENT_UNDER_A_READING, OF_ANOTHER_CUP))
 def test_the_rows_that_are_told_make_the_new_answers_of_the_old_ones(books: tuple[Files, Files]) -> None:
     old, new = map(book_of, books)
     assume(not inputs_of_other_kinds(old, new))

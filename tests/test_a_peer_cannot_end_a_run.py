@@ -171,7 +171,7 @@ def processes() -> str:
         ("another protocol", "it speaks protocol 2, and the runner protocol 1"),
         ("no protocol", "it speaks protocol null, and the runner protocol 1"),
         ("a protocol that is true", "it speaks protocol true, and the runner protocol 1"),
-        ("no reports", "`reports` is not a list of at most 100 words"),
+        ("no reports", "it does not say what it `reports`, of outputs, actions, refusals"),
         (
             "nothing to compare",
             "`reports` has neither `outputs` nor `actions`, so there is nothing to compare",
@@ -195,7 +195,8 @@ def test_a_command_that_is_not_there_is_told(engine: Engine, four: Suite) -> Non
     with pytest.raises(UnusableSystem) as caught:
         hold(engine, CommandSystem(["no-such-program-anywhere"], LONG), four)
     assert (
-        caught.value.message == "the system cannot be tested: it cannot be started: No such file or directory"
+        caught.value.message
+        == "the system cannot be tested: `no-such-program-anywhere` cannot be started: No such file or directory"
     )
 
 

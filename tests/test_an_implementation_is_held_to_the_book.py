@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from faulty_push_client import ExtraState, WrongOutput, WrongTransfer
+from faulty_push_client import ExtraState, WrongOutput
 from push_client import PushClient
 
 import routebook
@@ -21,8 +22,8 @@ from covering_vectors import decision_suite, machine_suite, run_suite
 from held import hold, statuses
 from routebook.conformance.adapters.connecting import connect
 from routebook.conformance.adapters.py import PythonSystem
-from routebook.conformance.suites.choices import Level
-from routebook.conformance.suites.suites_of import suites_of
+from routebook.conformance.reading_suites import suite_of
+from routebook.conformance.running import choose, run_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from routebook.runtime import Engine
 
 FOLDER = Path(__file__).parents[1] / "docs" / "examples" / "implementations"
+SHIPPED = Path(__file__).parents[1] / "generated" / "push-notifications" / "vectors"
 NODE = shutil.which("node")
 GIVEN = {
     "cluster_push": "enabled",
@@ -228,19 +230,6 @@ def test_a_move_that_is_not_made_is_told_as_such(
     assert any(each.startswith(f"`{event}` in `{state}`: goes to `{state}`") for each in told), told
 
 
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("level", Level)
-def test_every_level_finds_what_it_promises(engine: Engine, level: Level) -> None:
-    suites = [each for name in ("delivery", "client") for each in suites_of(engine, level, [], of=name)]
-    assert hold(engine, PythonSystem(PushClient), *suites).conclusion["conforms"]
-    output = hold(engine, PythonSystem(WrongOutput), *suites)
-    assert diagnoses(output) == {"delivery": [PRIORITY], "client": [PRIORITY]}
-    transfer = hold(engine, PythonSystem(WrongTransfer), *suites)
-    assert diagnoses(transfer) == {"client": [RESUMED]}
-    hidden = hold(engine, PythonSystem(ExtraState), *suites)
-    assert diagnoses(hidden) == ({"client": [HIDDEN]} if level is Level.THOROUGH else {})
-
-
 class Xmpp(PushClient):
     """Sends messages to clients in the foreground over XMPP."""
 
@@ -325,6 +314,33 @@ def test_what_a_reading_does_not_explain_still_fails(
     assert report.conclusion["under"] == {"foreground_message_protocol": "xmpp"}
     assert not report.conclusion["conforms"]
     assert {failures.rule for failures in report.failures()} == {"client T01", "client T01 T10"}
+
+
+def test_readings_that_were_chosen_are_not_exchanged_for_others(
+    engine: Engine, read_otherwise: tuple[Suite, Suite]
+) -> None:
+    chosen = hold(engine, PythonSystem(Xmpp), *read_otherwise, readings=["foreground_message_protocol"])
+    assert not chosen.conclusion["conforms"]
+    assert chosen.conclusion["under"] == {}
+    another = hold(engine, PythonSystem(Xmpp), *read_otherwise, readings=["call_sender"])
+    assert another.conclusion["conforms"]
+    assert another.conclusion["under"] == {"foreground_message_protocol": "xmpp"}
+
+
+class StartsOnTheScreen(PushClient):
+    """Takes itself to be on the screen whenever it starts, which no single cell of the machine does."""
+
+    def start(self) -> dict[str, Any]:
+        if not self.running:
+            self.facts["app"] = "on_screen"
+        return super().start()
+
+
+def test_a_fault_that_leads_to_where_nothing_is_documented_explains_nothing(engine: Engine) -> None:
+    whole = suite_of(json.loads((SHIPPED / "standard" / "machines" / "client.json").read_bytes()))
+    report = hold(engine, PythonSystem(StartsOnTheScreen), whole)
+    assert report.conclusion["fail"] > 0
+    assert diagnoses(report)["client"] == []
 
 
 def with_start(reply: Callable[[PushClient], dict[str, Any]]) -> PythonSystem:
@@ -488,6 +504,14 @@ for line in sys.stdin:
 """
 
 
+def test_equal_replies_are_kept_once(engine: Engine, short: Suite) -> None:
+    system = PythonSystem(PushClient)
+    handshake = system.start("push-notifications", "1.0.0")
+    runs = [*run_vectors(system, handshake, choose([short], ()))]
+    replies = [reply for run in runs for reply in run.answer.replies]
+    assert len({*map(id, replies)}) == len({*replies}) < len(replies)
+
+
 def test_a_system_can_ask_for_one_event_at_a_time(engine: Engine, short: Suite, tmp_path: Path) -> None:
     script = tmp_path / "step_by_step.py"
     script.write_text(STEP_BY_STEP)
@@ -534,7 +558,7 @@ def test_what_names_no_system_is_told(engine: Engine, words: str, told: str) -> 
         ),
         ("py:push_client:CALLS", "`push_client:CALLS` is no function"),
         ("py:push_client:dict", "`push_client:dict` cannot be had"),
-        ("py:builtins:dict", "`reports` is not a list of at most 100 words"),
+        ("py:builtins:dict", "it does not say what it `reports`, of outputs, actions, refusals"),
     ],
 )
 def test_what_is_no_python_object_for_it_is_told(engine: Engine, short: Suite, words: str, told: str) -> None:

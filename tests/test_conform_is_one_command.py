@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from routebook.runtime import Engine
 
 FOLDER = Path(__file__).parents[1] / "docs" / "examples" / "implementations"
+SHIPPED = FOLDER.parents[2] / "generated" / "push-notifications" / "vectors"
 TEA = Path(__file__).parent / "checker" / "broken-promise" / "good-precedence" / "tea"
 GOOD, BAD = "py:push_client:PushClient", "py:faulty_push_client:WrongOutput"
 GIVEN = {
@@ -50,6 +52,7 @@ def vectors(suites: list[Suite], tmp_path_factory: pytest.TempPathFactory) -> Pa
         path = folder / "standard" / f"{suite.kind}s" / f"{suite.of}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(to_json(suite, {})))
+    shutil.copytree(SHIPPED / "scenarios", folder / "scenarios")
     return folder
 
 

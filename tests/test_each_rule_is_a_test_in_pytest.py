@@ -15,7 +15,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from typer.testing import CliRunner
 
-import routebook.testing.collecting  # noqa: F401  (or each run within these tests imports it anew)
+import routebook.conformance.suites.suites_of  # or each run within these tests imports it anew, and what follows too
+import routebook.loader
+import routebook.testing.collecting  # noqa: F401
 from routebook.cli.app import app
 
 if TYPE_CHECKING:
@@ -39,16 +41,6 @@ class {name}:
 """
 
 
-@pytest.fixture(scope="module")
-def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The standard suites of what the examples implement, as `routebook vectors` writes them."""
-    folder = tmp_path_factory.mktemp("vectors")
-    for of in ("delivery", "client"):
-        done = CliRunner().invoke(app, ["vectors", BOOK, "--of", of, "--into", str(folder)])
-        assert done.exit_code == 0, done.output
-    return folder
-
-
 @pytest.fixture(autouse=True)
 def _beside_the_implementations(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(FOLDER))
@@ -63,8 +55,9 @@ class Outcome:
         self.status = done.ret
         self.out = done.stdout.str()
         self.err = done.stderr.str()
-        cases = ET.parse("junit.xml").iter("testcase") if Path("junit.xml").exists() else ()  # noqa: S314
+        cases = [*ET.parse("junit.xml").iter("testcase")] if Path("junit.xml").exists() else []  # noqa: S314
         self.cases = {f"{case.get('classname')}.{case.get('name')}": case for case in cases}
+        assert len(self.cases) == len(cases)  # each rule is one test
 
     def names(self, outcome: str) -> set[str]:
         """The rules that came to an outcome, `failure` or `skipped`."""
@@ -87,11 +80,9 @@ def service(*fault: str) -> Iterator[str]:
             process.kill()
 
 
-def rules_that_fail(system: str, vectors: Path, *words: str) -> set[str]:
+def rules_that_fail(system: str, *words: str) -> set[str]:
     """The rules that vectors aim at which fail, as `routebook conform` reports them."""
-    CliRunner().invoke(
-        app, ["conform", BOOK, system, "--vectors", str(vectors), "--report", "r.ndjson", *words]
-    )
+    CliRunner().invoke(app, ["conform", BOOK, system, "--report", "r.ndjson", *words])
     records = [json.loads(line) for line in Path("r.ndjson").read_text().splitlines()]
     return {
         f"{BOOK}.{record['of']}.{record['rule']}"
@@ -100,37 +91,37 @@ def rules_that_fail(system: str, vectors: Path, *words: str) -> set[str]:
     }
 
 
-def test_a_system_that_conforms_passes_every_rule(pytester: pytest.Pytester, vectors: Path) -> None:
-    done = run(pytester, GOOD, f"--routebook-vectors={vectors}")
+def test_a_system_that_conforms_passes_every_rule(pytester: pytest.Pytester) -> None:
+    done = run(pytester, GOOD)
     assert done.status == 0
     assert done.names("failure") == set()
     assert {f"{BOOK}.delivery.{rule}" for rule in OF_DELIVERY} < {*done.cases}
     assert f"{BOOK}.client.T31" in done.cases
 
 
-def test_what_is_undocumented_is_skipped_with_that_reason(pytester: pytest.Pytester, vectors: Path) -> None:
-    done = run(pytester, GOOD, f"--routebook-vectors={vectors}", "-rs")
+def test_what_is_undocumented_is_skipped_with_that_reason(pytester: pytest.Pytester) -> None:
+    done = run(pytester, GOOD, f"{BOOK}::delivery", "-rs")
     assert done.names("skipped") == {f"{BOOK}.delivery.U1"}
     assert "undocumented: whatever is answered is accepted" in done.out
 
 
-def test_a_wrong_output_fails_the_rules_of_calls_over_voip(pytester: pytest.Pytester, vectors: Path) -> None:
+def test_a_wrong_output_fails_the_rules_of_calls_over_voip(pytester: pytest.Pytester) -> None:
     system = "py:faulty_push_client:WrongOutput"
-    done = run(pytester, system, f"--routebook-vectors={vectors}")
+    done = run(pytester, system)
     assert done.status == 1
     of_delivery = {name for name in done.names("failure") if ".delivery." in name}
     assert of_delivery == {f"{BOOK}.delivery.{rule}" for rule in ("CA1", "CA4", "CA5", "CA6")}
-    assert done.names("failure") == rules_that_fail(system, vectors)
+    assert done.names("failure") == rules_that_fail(system)
     told = [
         case.findtext("failure") or "" for case in done.cases.values() if case.find("failure") is not None
     ]
     assert all("fail: push_priority PP2" in each for each in told)
 
 
-def test_a_wrong_transfer_fails_rules_of_the_machine_alone(pytester: pytest.Pytester, vectors: Path) -> None:
+def test_a_wrong_transfer_fails_rules_of_the_machine_alone(pytester: pytest.Pytester) -> None:
     system = "py:faulty_push_client:WrongTransfer"
-    done = run(pytester, system, f"--routebook-vectors={vectors}")
-    assert done.names("failure") == rules_that_fail(system, vectors)
+    done = run(pytester, system, "--routebook-level=quick")
+    assert done.names("failure") == rules_that_fail(system, "--level", "quick")
     assert {name.split(".")[1] for name in done.names("failure")} == {"client"}
     assert (
         "`session_resumed` in `resuming`, cluster_push=enabled: goes to `ready`; documented: `downloading`"
@@ -146,12 +137,11 @@ def test_an_extra_state_is_found_where_it_is_promised(pytester: pytest.Pytester)
 
 
 def test_a_failure_is_told_with_cell_run_passage_and_the_command_that_runs_it_again(
-    pytester: pytest.Pytester, vectors: Path
+    pytester: pytest.Pytester,
 ) -> None:
     done = run(
         pytester,
         "py:faulty_push_client:WrongTransfer",
-        f"--routebook-vectors={vectors}",
         f"{BOOK}::client::T32",
     )
     told = (done.cases[f"{BOOK}.client.T32"].findtext("failure") or "").splitlines()
@@ -166,20 +156,20 @@ def test_a_failure_is_told_with_cell_run_passage_and_the_command_that_runs_it_ag
 
 
 @pytest.mark.parametrize("fault", ["", "output"])
-def test_a_command_is_held_as_well(pytester: pytest.Pytester, vectors: Path, fault: str) -> None:
+def test_a_command_is_held_as_well(pytester: pytest.Pytester, fault: str) -> None:
     if NODE is None:
         pytest.skip("node is not installed")
     name = "faulty_push_client.mjs output" if fault else "push_client.mjs"
-    done = run(pytester, f"cmd:{NODE} {FOLDER}/{name}", f"--routebook-vectors={vectors}")
-    assert len(done.cases) > len(OF_DELIVERY)
+    done = run(pytester, f"cmd:{NODE} {FOLDER}/{name}", f"{BOOK}::delivery")
+    assert {*done.cases} == {f"{BOOK}.delivery.{rule}" for rule in OF_DELIVERY}
     assert done.status == (1 if fault else 0)
 
 
 @pytest.mark.parametrize("fault", ["", "output"])
-def test_a_service_is_held_as_well(pytester: pytest.Pytester, vectors: Path, fault: str) -> None:
+def test_a_service_is_held_as_well(pytester: pytest.Pytester, fault: str) -> None:
     mapping = f"--routebook-mapping={FOLDER / 'push_service.toml'}"
     with service(*([fault] if fault else [])) as url:
-        done = run(pytester, url, f"--routebook-vectors={vectors}", mapping, f"{BOOK}::delivery")
+        done = run(pytester, url, mapping, f"{BOOK}::delivery")
     assert {*done.cases} == {f"{BOOK}.delivery.{rule}" for rule in OF_DELIVERY}
     assert done.status == (1 if fault else 0)
 
@@ -267,17 +257,17 @@ def test_known_failures_must_still_fail(pytester: pytest.Pytester) -> None:
     assert "platform_cloud/PC1/ios passes: take it off the baseline" in done.out
 
 
-def test_a_reading_can_be_chosen(pytester: pytest.Pytester, vectors: Path) -> None:
+def test_a_reading_can_be_chosen(pytester: pytest.Pytester) -> None:
     only = f"{BOOK}::delivery::CA3"
     words = ("--routebook-reading", "ios12_call_action=rings_on_invite", only)
-    assert run(pytester, GOOD, f"--routebook-vectors={vectors}", only).status == 0
+    assert run(pytester, GOOD, only).status == 0
     done = run(pytester, GOOD, *words)
     assert done.status == 1
     assert "expected  client_action rings_on_invite" in done.out
     assert "vectors pass under the reading ios12_call_action=reenters_foreground" in done.out
 
 
-def test_a_system_that_is_lost_again_and_again_is_given_up(pytester: pytest.Pytester, vectors: Path) -> None:
+def test_a_system_that_is_lost_again_and_again_is_given_up(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         gone="""
         import os, push_client
@@ -286,7 +276,7 @@ def test_a_system_that_is_lost_again_and_again_is_given_up(pytester: pytest.Pyte
                 os._exit(3)
         """
     )
-    done = run(pytester, "py:gone:Gone", f"--routebook-vectors={vectors}", f"{BOOK}::delivery")
+    done = run(pytester, "py:gone:Gone", f"{BOOK}::delivery")
     assert done.status == 1
     assert "not run: the system was lost 10 times in a row, and is given up" in done.out
 
@@ -314,12 +304,10 @@ def test_a_system_that_is_lost_again_and_again_is_given_up(pytester: pytest.Pyte
     ],
 )
 def test_a_wrong_option_is_a_usage_error(
-    pytester: pytest.Pytester, vectors: Path, words: tuple[str, ...], told: str
+    pytester: pytest.Pytester, words: tuple[str, ...], told: str
 ) -> None:
     alone = words[0].startswith("--routebook-level=quick") or words[0].endswith(GOOD)
-    done = (
-        Outcome(pytester, words) if alone else run(pytester, GOOD, f"--routebook-vectors={vectors}", *words)
-    )
+    done = Outcome(pytester, words) if alone else run(pytester, GOOD, *words)
     assert done.status == pytest.ExitCode.USAGE_ERROR
     assert told in done.err
     assert "Traceback" not in done.out + done.err
@@ -330,6 +318,15 @@ def test_a_baseline_that_lists_what_is_not_there_is_a_usage_error(pytester: pyte
     done = held_to_one_decision(pytester, RIGHT, "--routebook-baseline=known")
     assert done.status == pytest.ExitCode.USAGE_ERROR
     assert "`platform_cloud/PC1/windows` is in the baseline, and in no suite" in done.err
+
+
+def test_with_workers_an_unusable_system_is_a_usage_error(pytester: pytest.Pytester) -> None:
+    done = pytester.runpytest_subprocess(
+        "--routebook-sut=py:nowhere:Nothing", f"--routebook-book={BOOK}", "-n1"
+    )
+    assert done.ret == pytest.ExitCode.USAGE_ERROR
+    assert "error[unusable-system]" in done.stderr.str()
+    assert "`nowhere:Nothing` cannot be had" in done.stderr.str()
 
 
 def test_nothing_of_routebook_is_imported_unless_it_is_asked_for(pytester: pytest.Pytester) -> None:

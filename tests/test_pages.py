@@ -17,8 +17,9 @@ from markdown_it import MarkdownIt
 
 import routebook
 from routebook.conformance.suites.shipping import Shipped
-from routebook.exporters.pages import page_of_vectors, pages
+from routebook.exporters.pages import page_of_changes, page_of_vectors, pages
 from routebook.model import Gather
+from routebook.releasing.history import History
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +44,8 @@ def pages_of(name: str) -> dict[str, str]:
 
 
 def made_of(book: Book) -> dict[str, str]:
-    """Every page of a book; that of the suites without any, for these take long to make."""
-    made = (*pages(book), page_of_vectors(book, Shipped((), ())))
+    """Every page of a book; that of the suites without any, for these take long to make, and that of changes before a release."""
+    made = (*pages(book), page_of_vectors(book, Shipped((), ())), page_of_changes(book, History(None, ())))
     return {artifact.path: artifact.text for artifact in made}
 
 
@@ -88,7 +89,7 @@ def pictures_of(book: Book) -> Iterator[str]:
 @every_book
 def test_every_link_leads_somewhere_and_every_page_and_picture_is_linked(name: str) -> None:
     rendered = {path: Rendered(text) for path, text in pages_of(name).items()}
-    pictures = {*pictures_of(load(name)), "book.html"}
+    pictures = {*pictures_of(load(name)), "book.html", "explorer.html"}
     linked = {"README.md"}
     for path, page in rendered.items():
         for link in page.links:

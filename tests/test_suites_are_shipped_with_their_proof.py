@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 import routebook
 from routebook.cli.app import app
 from routebook.conformance.suites.certifying import certify
+from routebook.conformance.suites.methods import words_of
 from routebook.conformance.suites.scoring import scores
 from routebook.conformance.suites.under_test import machines_under_test
 from routebook.exporters.page_suites import FAULTS
@@ -211,6 +212,17 @@ def test_a_suite_that_misses_faults_is_refused_and_nothing_is_written(
     assert status == 2
     assert f"```text\n{err}```" in (ROOT / "docs" / "errors" / "incomplete-suite.md").read_text()
     assert not (tmp_path / "made").exists()
+
+
+def test_a_suite_that_is_not_proved_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "routebook.conformance.suites.machine_suite.words_of",
+        lambda level, machine, extra: words_of(level, machine, extra)[:1],
+    )
+    for method in ("W", "transitions"):
+        status, _, err = run("vectors", str(TEA), "--of", "pot", "--method", method)
+        assert status == 2
+        assert err.startswith("error[incomplete-suite]: a suite ")
 
 
 def test_a_missing_solver_is_told_with_the_repair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

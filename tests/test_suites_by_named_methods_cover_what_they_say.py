@@ -11,7 +11,7 @@ from routebook.conformance.suites.choices import OF_DECISIONS, T_WAY, Method
 from routebook.conformance.suites.decision_suite import decision_suite
 from routebook.conformance.suites.suites_of import suites_of
 from routebook.conformance.suites.under_test import words_of
-from routebook.errors import ContradictoryFacts, ImpossibleFacts, UnsuitableMethod
+from routebook.errors import ContradictoryFacts, ImpossibleFacts, TooLarge, UnsuitableMethod
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,6 +110,14 @@ def everything(engine: Engine, decision: str, facts: dict[str, str]) -> dict[str
 
 def value_of(engine: Engine, name: str, word: str) -> int:
     return words_of(engine.program.axes[name]).index(word)
+
+
+def test_more_combinations_than_can_be_held_are_refused(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("routebook.conformance.suites.t_way.MOST_BITS", 1_000)
+    with pytest.raises(TooLarge, match="combinations of the values of 2 facts"):
+        decision_suite(engine, "delivery", Method.PAIRWISE, [])
 
 
 def test_the_transition_cover_takes_every_move_and_says_that_it_misses_wrong_states(engine: Engine) -> None:

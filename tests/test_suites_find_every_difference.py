@@ -18,7 +18,7 @@ from routebook.conformance.suites.choices import EXTRA_STATES, Level
 from routebook.conformance.suites.h_method import h_method
 from routebook.conformance.suites.hsi_method import hsi_method
 from routebook.conformance.suites.methods import words_of
-from routebook.conformance.suites.mutants import mutants
+from routebook.conformance.suites.mutants import EXTRA_STATE, mutants
 from routebook.conformance.suites.prefixes import Tree
 from routebook.conformance.suites.proving import is_complete
 from routebook.conformance.suites.scoring import Scoring, scores
@@ -185,6 +185,19 @@ def test_every_faulty_copy_of_the_shipped_machine_is_found(engine: Engine, level
             assert found[kind].found == found[kind].differ == found[kind].there_are
         assert (found["extra_state"].found == found["extra_state"].differ) == (level is Level.THOROUGH)
         assert is_complete(each.machine, words, EXTRA_STATES[level])
+
+
+@pytest.mark.exhaustive
+def test_every_hidden_state_of_the_shipped_machine_is_found(engine: Engine) -> None:
+    tried = 0
+    for each in machines_under_test(engine, engine.program.machines["client"]):
+        make = mutants(each.machine)[EXTRA_STATE]
+        words = words_of(Level.THOROUGH, each.machine, EXTRA_STATES[Level.THOROUGH])
+        score = Scoring(each.machine, words).score(make, most=10**6)
+        assert score.found == score.differ
+        assert score.tried == score.there_are == sum(1 for _ in make())
+        tried += score.tried
+    assert tried == 484_060
 
 
 def test_a_solver_certifies_the_suites_of_the_shipped_machine(engine: Engine) -> None:

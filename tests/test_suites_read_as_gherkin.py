@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,9 @@ from typer.testing import CliRunner
 
 import routebook
 from routebook.cli.app import app
-from routebook.cli.vectors import alternatives
 from routebook.conformance.suites.choices import Level
 from routebook.conformance.suites.notes import notes_of
+from routebook.conformance.suites.permitting import alternatives
 from routebook.conformance.suites.scenario_suite import scenario_suites
 from routebook.conformance.suites.suites_of import suites_of
 from routebook.conformance.suites.to_gherkin import to_gherkin
@@ -34,7 +35,7 @@ OF = ("delivery", "registration", "client_in_scope", "client", "scenarios")
 def suites(book: Book) -> Mapping[str, Suite]:
     """Quick suites, and that of the scenarios."""
     engine = routebook.engine("push-notifications")
-    others = [*alternatives("push-notifications", book, {})]
+    others = [*alternatives(book, {}, partial(routebook.engine, "push-notifications"))]
     made = {of: suite for of in OF[:-1] for suite in suites_of(engine, Level.QUICK, others, of=of)}
     (scenarios,) = scenario_suites(engine, book.scenarios.values(), others)
     return {**made, "scenarios": scenarios}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 from push_client import PushClient
 
+import routebook
 import routebook.testing
 from routebook.errors import MissingExtra, UnknownDecision, UnknownMachine, UnusableSystem
 from routebook.testing import events, facts, parameters, state_machine
@@ -18,10 +19,21 @@ from routebook.testing import events, facts, parameters, state_machine
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from routebook.model import Book
     from routebook.runtime import Engine
 
 QUICK = settings(deadline=None, database=None, derandomize=True, suppress_health_check=[*HealthCheck])
 WITHOUT_SHRINKING = settings(QUICK, phases=[Phase.generate])
+
+
+@pytest.fixture(scope="module")
+def not_laid_out(book: Book) -> Engine:
+    """The engine of the shipped book, as it were if it had too many facts for all answers to be laid out."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("routebook.compiler.fuse.MOST_CELLS", 10)
+        engine = routebook.compile(book)
+    assert engine.program.plans["delivery"].cells is None
+    return engine
 
 
 @pytest.mark.parametrize("decision", ["delivery", "client_mode", "os_generation"])
@@ -42,6 +54,24 @@ def test_facts_of_every_rule_are_drawn(engine: Engine, rule: str) -> None:
         settings=WITHOUT_SHRINKING,
     )
     assert set(found) == set(engine.program.plans["delivery"].inputs)
+
+
+def test_facts_of_a_decision_that_is_not_laid_out_are_answered(not_laid_out: Engine) -> None:
+    @QUICK
+    @given(facts(not_laid_out, "delivery"))
+    def ask(drawn: dict[str, str]) -> None:
+        assert not_laid_out.decide("delivery", drawn).decision == "delivery"
+
+    ask()
+
+
+@pytest.mark.parametrize("rule", ["CA1", "CA2", "CA3", "CA4", "CA5", "CA6", "CA7", "CA8"])
+def test_facts_of_every_rule_are_drawn_where_nothing_is_laid_out(not_laid_out: Engine, rule: str) -> None:
+    find(
+        facts(not_laid_out, "delivery"),
+        lambda drawn: rule in not_laid_out.decide("delivery", drawn).rules.get("client_action", ()),
+        settings=settings(WITHOUT_SHRINKING, max_examples=1000),
+    )
 
 
 def test_versions_are_more_than_the_borders_of_bands(engine: Engine) -> None:

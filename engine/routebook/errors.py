@@ -163,9 +163,12 @@ class StaleArtifacts(RoutebookError):
 
 
 class IncompleteSuite(RoutebookError):
-    """A suite that is to be shipped misses faults that it promises to find."""
+    """A suite misses faults that it promises to find, or is not proved to find them."""
 
     code = "incomplete-suite"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, help="tell us, with the book: what makes the suite is wrong")
 
 
 class CannotWrite(RoutebookError):
@@ -220,6 +223,24 @@ class NotComparable(RoutebookError):
     """Two books cannot be compared: they are not versions of one book."""
 
     code = "not-comparable"
+
+
+class AlreadyReleased(RoutebookError):
+    """A version is to be released that was released with other content."""
+
+    code = "already-released"
+
+
+class VersionTooLow(RoutebookError):
+    """A version is to be released that says less than what changed since the last release."""
+
+    code = "version-too-low"
+
+
+class DamagedRelease(RoutebookError):
+    """A file of a released version is not as it was written."""
+
+    code = "damaged-release"
 
 
 class UnknownRevision(RoutebookError):

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from routebook.shelf import names_of
+from routebook.shelf import RELEASED, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,19 +38,27 @@ def name_of_kept(folder: Path, about: Any, code: Iterable[tuple[Path, str]]) -> 
     None where there can be none: the book or the package cannot be read.
     """
     try:
-        digest = hashlib.sha256(json.dumps([about, *names_of(folder)]).encode())
         code = [*code]
-        for path, name in (*code, *_entries(folder)):
-            data = b""
-            if path.suffix in {".py", ".yaml"} and path.exists():
-                if path.stat().st_size > LARGEST:
-                    return None
-                data = path.read_bytes()
-            digest.update(f"\n{name} {len(data)}\n".encode())
-            digest.update(data)
-        return f"{digest.hexdigest()[:32]}.json" if code else None
+        return name_made_of([about, *names_of(folder)], [*code, *_entries(folder)]) if code else None
     except (OSError, TypeError, ValueError, AttributeError):
         return None
+
+
+def name_made_of(about: Any, files: Iterable[tuple[Path, str]]) -> str:
+    """A name that any change of plain data, or of files with their names, changes.
+
+    Raises OSError where one cannot be read, and ValueError for one that is too large.
+    """
+    digest = hashlib.sha256(json.dumps(about).encode())
+    for path, name in files:
+        data = b""
+        if path.suffix in {".py", ".yaml"} and path.exists():
+            if path.stat().st_size > LARGEST:
+                raise ValueError(name)
+            data = path.read_bytes()
+        digest.update(f"\n{name} {len(data)}\n".encode())
+        digest.update(data)
+    return f"{digest.hexdigest()[:32]}.json"
 
 
 def read_kept(kept: Path) -> Any:
@@ -77,8 +85,8 @@ def keep(kept: Path, plain: Any, most: int) -> None:
 
 
 def _entries(folder: Path) -> Iterator[tuple[Path, str]]:
-    """All that stands in the folder of a book and in the folders inside it, in the order of their names."""
-    for entry in sorted(folder.iterdir()):
+    """All that stands in the folder of a book and in the folders inside it but its releases, in the order of their names."""
+    for entry in sorted(entry for entry in folder.iterdir() if entry.name != RELEASED):
         yield entry, entry.name
         if entry.is_dir():
             yield from ((each, f"{entry.name}/{each.name}") for each in sorted(entry.iterdir()))

@@ -22,14 +22,26 @@ def choose_readings(book: Book, chosen: Mapping[str, str] | None = None) -> Mapp
     """A choice for every reading of the book: those chosen, else the defaults; raises UnknownReading."""
     for name, choice in (chosen or {}).items():
         if name not in book.readings:
-            raise UnknownReading(f"there is no reading `{name}`", help=did_you_mean(str(name), book.readings))
+            raise UnknownReading(
+                f"there is no reading `{name}`",
+                help=did_you_mean(str(name), book.readings) or "`readings.yaml` of the book has their names",
+            )
         choices = book.readings[name].choices
         if not isinstance(choice, str) or choice not in choices:
             raise UnknownReading(
-                f"the reading `{name}` has no choice `{choice}`", help=did_you_mean(str(choice), choices)
+                f"the reading `{name}` has no choice `{choice}`",
+                help=did_you_mean(str(choice), choices),
             )
     defaults = {name: reading.default for name, reading in book.readings.items()}
     return MappingProxyType({**defaults, **(chosen or {})})
+
+
+def other_choices(book: Book) -> Iterator[tuple[str, str]]:
+    """Each reading with each of its choices that is not the default one."""
+    for reading in book.readings.values():
+        for choice in reading.choices:
+            if choice != reading.default:
+                yield reading.id, choice
 
 
 def settle(book: Book, readings: Mapping[str, str]) -> Book:

@@ -6,6 +6,10 @@ from pathlib import Path
 
 from routebook.diagnostic import did_you_mean
 from routebook.errors import UnknownBook
+from routebook.versions import DOTTED_NUMBERS
+
+RELEASED = "released"
+"""The folder in that of a book that holds its released versions, which have no say in what it means."""
 
 
 def spec_root() -> Path:
@@ -39,6 +43,12 @@ def find_book(name_or_path: str | Path) -> tuple[Path, str]:
     shipped = shipped_books()
     repair = did_you_mean(name, shipped) or "give a shipped book's name or a folder that holds book.yaml"
     raise UnknownBook(f"there is no book `{name[:200]}`", help=repair)
+
+
+def released_as(name: str) -> str | None:
+    """The version that a file of such a name in the folder of releases holds; None if it is not the name of one."""
+    version = name.removesuffix(".json")
+    return version if version != name and DOTTED_NUMBERS.fullmatch(version) else None
 
 
 def names_of(folder: Path) -> tuple[str, ...]:

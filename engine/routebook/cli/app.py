@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from routebook.cli.failing import failing_clearly
-from routebook.comparing.telling.forms import Told
+from routebook.cli.told import Told
 from routebook.conformance.auditing.forms import Form, On, Order, Start
 from routebook.conformance.suites.choices import MOST_EXTRA_STATES, Level, Method, Written
 from routebook.reporting import Format
@@ -137,6 +137,15 @@ def diff(
     from routebook.cli.comparing import compare_books  # noqa: PLC0415
 
     compare_books(old, new, form, into)
+
+
+@app.command(rich_help_panel="Books")
+@failing_clearly
+def release(book: Book) -> None:
+    """Keep a version of a book as data beside it, so that later changes are told from it; never overwrite one."""
+    from routebook.cli.releasing import release_book  # noqa: PLC0415
+
+    release_book(book)
 
 
 @app.command(rich_help_panel="Behaviour")
@@ -324,24 +333,22 @@ def conform(
     ] = None,
 ) -> None:
     """Hold an implementation to a book, and tell which rule it breaks, where, and which passage says so."""
-    from routebook.cli.conforming import Options, conform_system  # noqa: PLC0415
+    from routebook.cli.conforming import conform_system  # noqa: PLC0415
+    from routebook.conformance.asked import Asked  # noqa: PLC0415
+    from routebook.options import pairs  # noqa: PLC0415
 
-    conform_system(
-        book,
-        system,
-        Options(
-            level=method or level,
-            extra_states=extra_states,
-            vectors=vectors,
-            readings=reading or [],
-            only=only or [],
-            most_failures=max_failures,
-            seconds=timeout,
-            mapping=mapping,
-            baseline=baseline,
-            reports=report or [],
-        ),
+    asked = Asked(
+        book=book,
+        system=system,
+        level=method or level,
+        extra_states=extra_states,
+        readings=pairs(reading or [], "NAME=CHOICE"),
+        vectors=vectors,
+        seconds=timeout,
+        mapping=mapping,
+        baseline=baseline,
     )
+    conform_system(asked, only=only or [], most_failures=max_failures, reports=report or [])
 
 
 @export.command("python")

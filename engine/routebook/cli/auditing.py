@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from routebook.cli.arguments import engine_for, pairs
+from routebook.cli.arguments import engine_for
 from routebook.cli.mapping import read_mapping
 from routebook.cli.progress import advancing
 from routebook.conformance.auditing.audit import audit, hold
@@ -21,6 +21,7 @@ from routebook.conformance.auditing.log import open_log
 from routebook.conformance.auditing.to_json import summary
 from routebook.conformance.auditing.to_text import Shortlist, to_text
 from routebook.errors import UnreadableLog
+from routebook.options import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,16 +15,20 @@ from routebook.checker import refuse_faulty
 from routebook.cli.arguments import books_or_all
 from routebook.cli.failing import tell
 from routebook.cli.progress import advancing
-from routebook.cli.vectors import alternatives
 from routebook.conformance.suites.kept import kept_or_made
+from routebook.conformance.suites.permitting import alternatives
 from routebook.conformance.suites.shipping import ship
 from routebook.errors import CannotWrite, StaleArtifacts
 from routebook.exporters import export
 from routebook.exporters.artifact import compare_artifacts, write_artifacts
+from routebook.exporters.pages import page_of_changes
 from routebook.exporters.to_change_schema import schema_of_changes
 from routebook.exporters.to_json_schema import schemas
 from routebook.exporters.to_vectors import schemas_of_vectors, to_vectors
 from routebook.loader import load
+from routebook.program import EMPTY
+from routebook.releasing.history import history_of
+from routebook.releasing.release import as_it_is, releases_of
 from routebook.settle import choose_readings
 from routebook.shelf import find_book
 
@@ -53,8 +58,8 @@ def build_books(names: list[str], *, check: bool, into: Path | None) -> None:
             )
         refuse_faulty(book, choose_readings(book))
         folder = generated / book.id
-        vectors = _make_vectors(name, book)
-        artifacts = [*_export(book, vectors), *vectors]
+        besides = [*_make_vectors(name, book), _tell_changes(name, book)]
+        artifacts = [*_export(book, besides), *besides]
         if check:
             stale |= _is_stale(artifacts, folder, f"routebook build {name}")
             continue
@@ -82,11 +87,11 @@ def _is_stale(artifacts: Iterable[Artifact], folder: Path, command: str) -> bool
     return False
 
 
-def _export(book: Book, vectors: list[Artifact]) -> list[Artifact]:
+def _export(book: Book, besides: list[Artifact]) -> list[Artifact]:
     console = Console(stderr=True)
     return list(
         track(
-            export(book, vectors),
+            export(book, besides),
             description=f"building {book.id}",
             console=console,
             transient=True,
@@ -97,12 +102,19 @@ def _export(book: Book, vectors: list[Artifact]) -> list[Artifact]:
 
 def _make_vectors(name: str, book: Book) -> list[Artifact]:
     def make() -> Shipped:
-        others = [*alternatives(name, book, {})]
+        others = [*alternatives(book, EMPTY, partial(routebook.engine, name))]
         with advancing(f"making suites of {book.id}") as advance:
             return ship(routebook.engine(name), book.scenarios.values(), others, advance)
 
     folder, _ = find_book(name)
     return [*to_vectors(book, kept_or_made(folder, make))]
+
+
+def _tell_changes(name: str, book: Book) -> Artifact:
+    folder, called = find_book(name)
+    releases, now = releases_of(book, folder), as_it_is(book, folder)
+    with advancing(f"comparing releases of {book.id}") as advance:
+        return page_of_changes(book, history_of(releases, now, called, advance))
 
 
 def _generated_beside(name: str) -> Path:

@@ -8,9 +8,9 @@ import typer
 from rich.console import Console
 
 from routebook.cli.progress import advancing
+from routebook.cli.told import Told
 from routebook.comparing import compare
 from routebook.comparing.sides import load_side
-from routebook.comparing.telling.forms import Told
 from routebook.comparing.telling.to_json import to_json
 from routebook.comparing.telling.to_markdown import to_markdown
 from routebook.comparing.telling.to_text import to_coloured_text, to_text

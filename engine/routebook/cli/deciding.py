@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from routebook.cli.arguments import engine_for, pairs
+from routebook.cli.arguments import engine_for
 from routebook.cli.lines import answer_lines
 from routebook.diagnostic import did_you_mean
 from routebook.errors import UnknownDecision
+from routebook.options import pairs
 
 if TYPE_CHECKING:
     from routebook.program import Decision

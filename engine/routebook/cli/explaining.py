@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from routebook.cli.arguments import engine_for, pairs
+from routebook.cli.arguments import engine_for
 from routebook.cli.deciding import describe
+from routebook.options import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ParamSpec
 import typer
 
 from routebook.errors import FaultyBook, RoutebookError
+from routebook.options import WrongOption
 from routebook.reporting import Format
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def failing_clearly(command: Callable[P, None]) -> Callable[P, None]:
             else:
                 tell(error)
             raise typer.Exit(2) from None
+        except WrongOption as error:
+            raise typer.BadParameter(str(error)) from None
 
     return told
 

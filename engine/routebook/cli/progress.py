@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-from rich.console import Console
-from rich.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,8 +13,13 @@ if TYPE_CHECKING:
 @contextmanager
 def advancing(what: str) -> Iterator[Callable[[int, int], None]]:
     """A function to be told how much is done, out of how much; until it is, the bar only shows that something is."""
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _, __: None
+        return
+    from rich.console import Console  # noqa: PLC0415  (slow to import, and seldom used)
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=None)
 
         def advance(done: int, total: int) -> None:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from routebook.cli.arguments import engine_for, pairs
+from routebook.cli.arguments import engine_for
 from routebook.cli.failing import tell
 from routebook.cli.lines import answer_lines, lines_of, standard_input
 from routebook.errors import MalformedFacts, RoutebookError
+from routebook.options import pairs
 
 if TYPE_CHECKING:
     from routebook.program import Step

@@ -19,7 +19,7 @@ from routebook.tracing.recording import find_quotes, record
 from routebook.tracing.to_json import to_json
 from routebook.tracing.to_text import to_text
 from routebook.tracing.to_yaml import SCHEMA, to_yaml
-from routebook.tracing.tracing import trace
+from routebook.tracing.trace import trace
 from routebook.writing import write_whole
 
 if TYPE_CHECKING:

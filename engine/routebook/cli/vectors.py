@@ -8,29 +8,27 @@ from typing import TYPE_CHECKING
 import typer
 
 import routebook
-from routebook.cli.arguments import pairs
 from routebook.cli.progress import advancing
 from routebook.conformance.suites.choices import Level, Written
 from routebook.conformance.suites.filing import path_of, schemas
 from routebook.conformance.suites.notes import notes_of
-from routebook.conformance.suites.permitting import Alternative
+from routebook.conformance.suites.permitting import alternatives
 from routebook.conformance.suites.scenario_suite import scenario_suites
 from routebook.conformance.suites.suites_of import suites_of
 from routebook.conformance.suites.to_gherkin import to_gherkin
 from routebook.conformance.suites.to_json import to_json, to_json_lines
 from routebook.conformance.vector import MACHINE
 from routebook.errors import CannotWrite
-from routebook.frozen import Frozen
 from routebook.loader import load
+from routebook.options import pairs
 from routebook.writing import write_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     from routebook.conformance.suites.choices import Method
     from routebook.conformance.vector import Suite
-    from routebook.model import Book
 
 WRITE = {Written.JSON: to_json, Written.JSONL: to_json_lines, Written.GHERKIN: to_gherkin}
 
@@ -54,7 +52,8 @@ def make_vectors(
             f"`--format {form}` prints one suite; choose it with `--of`, or a folder with `--into`"
         )
     book, chosen = load(name), pairs(readings, "NAME=CHOICE")
-    engine, others = routebook.engine(name, chosen), [*alternatives(name, book, chosen)]
+    engine = routebook.engine(name, chosen)
+    others = [*alternatives(book, chosen, lambda changed: routebook.engine(name, {**chosen, **changed}))]
     with advancing(f"making suites of {book.id}") as advance:
         suites = [
             *suites_of(
@@ -106,15 +105,6 @@ def describe(suite: Suite) -> str:
         told = f"; {alike} rows are like others" if alike else ""
         lines.append(f"  {given}: {each.states} states, for {each.combinations} combinations{told}")
     return "\n".join(lines)
-
-
-def alternatives(name: str, book: Book, chosen: Mapping[str, str]) -> Iterator[Alternative]:
-    """Each other choice for one reading, with the choices for all others as they are."""
-    for reading in book.readings.values():
-        for choice in reading.choices:
-            if choice != chosen.get(reading.id, reading.default):
-                changed = Frozen({reading.id: choice})
-                yield Alternative(changed, routebook.engine(name, {**chosen, **changed}))
 
 
 def _write(path: Path, lines: Iterable[str]) -> None:

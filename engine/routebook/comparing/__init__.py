@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from routebook.comparing import meaning
 from routebook.comparing.answers import Answering
 from routebook.comparing.change import Change, DecisionChanged, MachineChanged, Rows, Side, Turns
 from routebook.comparing.decisions import TooManyCells, compare_decision
+from routebook.comparing.pages import pages_changed
 from routebook.comparing.parts import parts_changed
 from routebook.comparing.runs import compare_machine
 from routebook.comparing.versions_said import said_by
-from routebook.comparing.words import pages_changed
 from routebook.compiler.fingerprint import fingerprint
 from routebook.errors import NotComparable, TooLarge
 from routebook.memo import Memo
-from routebook.model import NOTHING
 from routebook.settle import choose_readings, readings_in, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from routebook.comparing.change import Choice, Turn
+    from routebook.comparing.change import Choice
     from routebook.model import Book
 
 __all__ = ["compare"]
 
 Sides = tuple[Answering, Answering]
+Under = TypeVar("Under", bound=Rows | Turns)
 
 
 def _unheard(done: int, total: int) -> None:
@@ -121,22 +121,10 @@ def _decision_under(
 ) -> tuple[Rows, ...]:
     """The rows under the default readings, and those under choices for which they are others."""
     usual = Rows((), *compare_decision(*settled[()], decision))
-    others: list[Rows] = []
-    for choice in choices:
-        found = Rows((choice,), *compare_decision(*settled[(choice,)], decision))
-        if _told(found) == _told(usual):
-            continue
-        twin = next((at for at, each in enumerate(others) if _told(each) == _told(found)), None)
-        if twin is None:
-            others.append(found)
-        else:
-            others[twin] = replace(others[twin], choices=(*others[twin].choices, choice))
-    return (usual, *others)
-
-
-def _told(rows: Rows) -> list[object]:
-    """In which facts answers differ, and how."""
-    return [(dict(row.when), row.difference) for row in rows.rows]
+    others = (Rows((choice,), *compare_decision(*settled[(choice,)], decision)) for choice in choices)
+    return _each_once(
+        usual, others, lambda each: [(row.when, row.difference, row.cells) for row in each.rows]
+    )
 
 
 def _machine_under(
@@ -144,22 +132,20 @@ def _machine_under(
 ) -> tuple[Turns, ...]:
     """The turns under the default readings, and those under choices for which they are others."""
     usual = Turns((), compare_machine(*settled[()], machine))
-    others: list[Turns] = []
-    for choice in choices:
-        turns = compare_machine(*settled[(choice,)], machine)
-        if _without_examples(turns) == _without_examples(usual.turns):
-            continue
-        alike = (
-            at for at, each in enumerate(others) if _without_examples(each.turns) == _without_examples(turns)
-        )
-        twin = next(alike, None)
-        if twin is None:
-            others.append(Turns((choice,), turns))
-        else:
-            others[twin] = Turns((*others[twin].choices, choice), turns)
-    return (usual, *others)
+    others = (Turns((choice,), compare_machine(*settled[(choice,)], machine)) for choice in choices)
+    return _each_once(usual, others, lambda each: [turn.without_example for turn in each.turns])
 
 
-def _without_examples(turns: Iterable[Turn]) -> list[Turn]:
-    """Turns but for the runs that show them, which other readings may make longer."""
-    return [replace(turn, parameters=NOTHING, run=()) for turn in turns]
+def _each_once(
+    usual: Under, others: Iterable[Under], told: Callable[[Under], list[Any]]
+) -> tuple[Under, ...]:
+    """What differs by default, then what is told otherwise under other choices; those that are told alike are one."""
+    found: list[Under] = []
+    for other in others:
+        if told(other) != told(usual):
+            twin = next((at for at, each in enumerate(found) if told(each) == told(other)), None)
+            if twin is None:
+                found.append(other)
+            else:
+                found[twin] = replace(found[twin], choices=(*found[twin].choices, *other.choices))
+    return (usual, *found)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from routebook.program import DOCUMENTED
+from routebook.model import NOTHING
+from routebook.program import DOCUMENTED, UNDOCUMENTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -152,7 +153,12 @@ class Turn:
     @property
     def level(self) -> Level:
         """A step may be added where there was none, or none documented."""
-        return Level.MAJOR if self.before and self.before.status != "undocumented" else Level.MINOR
+        return Level.MAJOR if self.before and self.before.status != UNDOCUMENTED else Level.MINOR
+
+    @property
+    def without_example(self) -> Turn:
+        """The same but for the run that shows it, which another reading may make longer."""
+        return replace(self, parameters=NOTHING, run=())
 
 
 @dataclass(frozen=True, slots=True)

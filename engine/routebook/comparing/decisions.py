@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from routebook.sets import Space
 
 MOST_CELLS = 50_000
-
+"""So many combinations of given inputs are asked at most."""
 
 SILENT = -1
 """Stands for the number of the value that an input does not have, for it is undocumented."""

@@ -10,7 +10,19 @@ from routebook.sets import values_in
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from routebook.model import Book, Entry, Input, Machine, Promise, Rule, Table, Transition
+    from routebook.model import (
+        Book,
+        Entry,
+        Event,
+        Input,
+        Machine,
+        Promise,
+        Reading,
+        Rule,
+        State,
+        Table,
+        Transition,
+    )
 
 
 def conditions(book: Book, entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
@@ -32,6 +44,21 @@ def of_decision(book: Book, name: str) -> Any:
     return sorted(found.needs), dict(found.answers), found.hit_policy, _of_rules(book, found)
 
 
+def of_state(state: State) -> Any:
+    """Where a state lies, and what holds in it."""
+    return state.parent, state.initial, state.final, dict(state.means)
+
+
+def of_event(event: Event) -> Any:
+    """What an event makes known, and the decision that it calls for."""
+    return dict(event.sets), dict(event.gives), event.decides
+
+
+def of_reading(reading: Reading) -> Any:
+    """Its choices in no order, and the default one."""
+    return reading.default, {*reading.choices}
+
+
 def of_transition(book: Book, rule: Transition) -> Any:
     """Where it stands, what it waits for, and what it does."""
     return sorted(rule.states), sorted(rule.events), rule.after, conditions(book, rule.when), rule.outcome
@@ -39,8 +66,8 @@ def of_transition(book: Book, rule: Transition) -> Any:
 
 def of_machine(book: Book, machine: Machine) -> Any:
     """All of a machine, and the decisions that it may ask."""
-    states = {name: (s.parent, s.initial, s.final, s.means) for name, s in machine.states.items()}
-    events = {name: (e.sets, e.gives, e.decides) for name, e in machine.events.items()}
+    states = {name: of_state(each) for name, each in machine.states.items()}
+    events = {name: of_event(each) for name, each in machine.events.items()}
     rules = _in_no_order(of_transition(book, rule) for rule in machine.transitions)
     own = (sorted(machine.parameters), dict(machine.remembers), states, events, rules)
     return own, of_what_rests_on(book, *book.consulted_by(machine))
@@ -56,7 +83,7 @@ def of_what_rests_on(book: Book, *decisions: str) -> Any:
         {name: of_decision(book, name) for name in every},
         {name: of_input(book.inputs[name]) for name in names},
         _in_no_order(conditions(book, rule.when) for rule in book.impossible),
-        {name: (reading.default, {*reading.choices}) for name, reading in book.readings.items()},
+        {name: of_reading(each) for name, each in book.readings.items()},
     )
 
 

@@ -54,7 +54,7 @@ def parts_changed(old: Book, new: Book) -> Iterator[Part]:
     yield from _apart("machine", old.machines, new.machines, lambda _: 0, lambda each: each.about, ADDED)
     for name in [name for name in new.machines if name in old.machines]:
         yield from _of_machine(old, new, old.machines[name], new.machines[name])
-    yield from _apart("reading", old.readings, new.readings, _of_reading, reading_words, ADDED)
+    yield from _apart("reading", old.readings, new.readings, meaning.of_reading, reading_words, ADDED)
     for name in [name for name in new.readings if name in old.readings]:
         choices = [book.readings[name].choices for book in (old, new)]
         yield from _apart(f"choice of {name}", choices[0], choices[1], lambda _: 0, str, ADDED)
@@ -72,9 +72,9 @@ def _of_machine(old: Book, new: Book, before: Machine, after: Machine) -> Iterat
     parameters = [dict.fromkeys(each.parameters, name) for each in (before, after)]
     yield from _apart(f"parameter of {name}", parameters[0], parameters[1], str, _unsaid, ASKED_OF_CALLERS)
     yield from _apart(f"remembered by {name}", before.remembers, after.remembers, str, str, INSIDE)
-    yield from _apart(f"state of {name}", before.states, after.states, _of_state, state_words, INSIDE)
+    yield from _apart(f"state of {name}", before.states, after.states, meaning.of_state, state_words, INSIDE)
     yield from _apart(
-        f"event of {name}", before.events, after.events, _of_event, lambda each: each.about, ADDED
+        f"event of {name}", before.events, after.events, meaning.of_event, lambda each: each.about, ADDED
     )
     rules = [
         {rule.id: (meaning.of_transition(book, rule), transition_words(rule)) for rule in each.transitions}
@@ -108,18 +108,6 @@ def _given(book: Book, decision: str) -> dict[str, str]:
     tables = book.required_by(decision)
     needed = {name for table in tables for name in table.needs}
     return {name: decision for name in book.inputs if name in needed and not book.inputs[name].decided_by}
-
-
-def _of_reading(reading: Any) -> Any:
-    return reading.default, {*reading.choices}
-
-
-def _of_state(state: Any) -> Any:
-    return state.parent, state.initial, state.final, dict(state.means)
-
-
-def _of_event(event: Any) -> Any:
-    return dict(event.sets), dict(event.gives), event.decides
 
 
 def _unsaid(_: str) -> str:

@@ -33,12 +33,13 @@ def load_side(named: str, which: str) -> Book:
     """
     if ":" in named and named not in shipped_books() and not Path(named).exists():
         with _taken_out(named) as folder:
-            return _load(folder, named, which)
+            return load_folder(folder, named, which)
     folder, called = find_book(named)
-    return _load(folder, called, which)
+    return load_folder(folder, called, which)
 
 
-def _load(folder: Path, called: str, which: str) -> Book:
+def load_folder(folder: Path, called: str, which: str) -> Book:
+    """The book in a folder, if it can be compared; raises FaultyBook, which says which side is at fault."""
     book, faults = read_folder(folder, called)
     message = f"the {which} book `{called}` has faults"
     if book is None or faults:

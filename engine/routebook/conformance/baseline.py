@@ -56,7 +56,7 @@ def breaches(
     found += [Breach(name, "passes") for name in baseline if by_name.get(name) == PASS]
     tested = {suite.of for suite in suites}
     untested = {*program.plans, *program.machines} - tested
-    known = {f"{suite.of}/{each.id}" for suite in suites for group in suite.groups for each in group.vectors}
+    known = {f"{suite.of}/{each.id}" for suite in suites for each in suite.vectors}
     return found + [
         Breach(name, "unknown")
         for name in baseline

@@ -21,7 +21,7 @@ from routebook.diagnostic import did_you_mean
 from routebook.errors import UnusableSystem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from routebook.conformance.adapters import System
     from routebook.conformance.protocol import Handshake
@@ -36,7 +36,7 @@ class Wanted:
     """What a user wants of a run.
 
     `name` is that of the system, `command` what runs it again; `only` are names or patterns; `baseline` lists vectors that
-    must fail, and is None if there is none.
+    must fail, and is None if there is none; `readings` are the names of those that were chosen, and so shall hold.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Wanted:
     only: Sequence[str] = ()
     most_failures: int | None = None
     baseline: Sequence[str] | None = None
+    readings: Collection[str] = ()
 
 
 def conform(
@@ -73,7 +74,7 @@ def conform(
             advance(len(runs), len(chosen))
     finally:
         system.stop()
-    judged = judge_under_best_readings(runs, handshake.reports, engine_under)
+    judged = judge_under_best_readings(runs, handshake.reports, engine_under, wanted.readings)
     best = engine_under(judged.changed) if judged.changed else engine
     for before, after in zip(runs, judged.runs, strict=True):
         if before.verdict != after.verdict:

@@ -17,7 +17,7 @@ from routebook.frozen import Frozen
 from routebook.program import EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from routebook.conformance.running import Run
     from routebook.conformance.vector import Expectation, VectorStep
@@ -38,10 +38,16 @@ class Judged:
 
 
 def judge_under_best_readings(
-    runs: Sequence[Run], reports: Sequence[str], engine_under: Callable[[Mapping[str, str]], Engine]
+    runs: Sequence[Run],
+    reports: Sequence[str],
+    engine_under: Callable[[Mapping[str, str]], Engine],
+    chosen: Collection[str],
 ) -> Judged:
-    """Change readings as long as more vectors pass by it, at each turn by what lets the most pass."""
-    trying = _Trying(runs, reports, engine_under)
+    """Change readings as long as more vectors pass by it, at each turn by what lets the most pass.
+
+    Those that were `chosen`, by their names, stay as they are.
+    """
+    trying = _Trying(runs, reports, engine_under, chosen)
     best = trying.climb(Judged(EMPTY, runs), silence=False)
     failing = {run.chosen.name for run in best.runs if run.verdict.status == FAIL}
     if failing and all(permitted_under(run, reports) for run in runs if run.chosen.name in failing):
@@ -71,12 +77,15 @@ class _Trying:
     runs: Sequence[Run]
     reports: Sequence[str]
     engine_under: Callable[[Mapping[str, str]], Engine]
+    chosen: Collection[str]
 
     def climb(self, best: Judged, *, silence: bool) -> Judged:
         """The readings from which no other choice lets more vectors pass."""
+        touched = [run for run in self.runs if any(step.permitted for step in run.chosen.vector.steps)]
+        passing = sum(run.verdict.status == PASS for run in self.runs)
         while True:
             promised = {
-                changed: _promised(self.runs, changed, self.reports)
+                changed: passing + _gained(touched, changed, self.reports)
                 for changed in self._candidates(best, silence=silence)
             }
             if not promised or max(promised.values()) <= best.passing:
@@ -95,12 +104,13 @@ class _Trying:
             for run in self.runs
             if run.chosen.name not in passing
             for each in permitted_under(run, self.reports, silence=silence)
+            if not {*each} & {*self.chosen}
         }
         return [changed for changed in found if changed != best.changed]
 
 
-def _promised(runs: Sequence[Run], changed: Mapping[str, str], reports: Sequence[str]) -> int:
-    """How many vectors would pass by what the suites themselves say of choices, each alone."""
+def _gained(runs: Sequence[Run], changed: Mapping[str, str], reports: Sequence[str]) -> int:
+    """How many more vectors would pass by what the suites themselves say of choices, each alone."""
     expected: dict[int, Expectation] = {}  # steps are shared by many vectors
 
     def expect(step: VectorStep) -> Expectation:
@@ -115,7 +125,7 @@ def _promised(runs: Sequence[Run], changed: Mapping[str, str], reports: Sequence
             return run.verdict
         return judge([expect(step) for step in steps], run.answer, reports)
 
-    return sum(verdict(run).status == PASS for run in runs)
+    return sum((verdict(run).status == PASS) - (run.verdict.status == PASS) for run in runs)
 
 
 def _judge_under(

@@ -36,6 +36,10 @@ class Garbage(Exception):
     """What a system said is not what the protocol has in that place; says what is wrong with it."""
 
 
+class Errored(Garbage):
+    """A system says itself why it cannot be tested."""
+
+
 @dataclass(frozen=True, slots=True)
 class Handshake:
     """What a system says of itself when it is started.
@@ -130,7 +134,7 @@ def parse_json(text: bytes) -> Any:
 def parse_handshake(said: Mapping[str, Any]) -> Handshake:
     """What a system says of itself; raises Garbage."""
     if "errored" in said:
-        raise Garbage(_text("errored", said["errored"]))
+        raise Errored(_text("errored", said["errored"]))
     if said.get("protocol") != PROTOCOL or isinstance(said.get("protocol"), bool):
         told = shown(json.dumps(said.get("protocol")))
         raise Garbage(f"it speaks protocol {told}, and the runner protocol {PROTOCOL}")
@@ -138,7 +142,9 @@ def parse_handshake(said: Mapping[str, Any]) -> Handshake:
     about = said.get("implementation", {})
     if not isinstance(about, dict):
         raise Garbage("`implementation` is not a JSON object")
-    reports = _words("reports", said.get("reports"))
+    if said.get("reports") is None:
+        raise Garbage(f"it does not say what it `reports`, of {', '.join(REPORTABLE)}")
+    reports = _words("reports", said["reports"])
     for each in reports:
         if each not in REPORTABLE:
             raise Garbage(f"`reports` has `{each}`, and is of {', '.join(REPORTABLE)}")

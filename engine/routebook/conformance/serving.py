@@ -28,7 +28,7 @@ def main() -> None:
         try:
             make = factory_of(sys.argv[1])
         except UnusableSystem as error:
-            _say(answers, {"errored": f"{error.message}; {error.help}"})
+            _say(answers, {"errored": error.message})
             return
         system = PythonSystem(make)
         for line in lines:

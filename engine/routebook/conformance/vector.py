@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 DECISION = "decision"
 MACHINE = "machine"
@@ -65,6 +65,11 @@ class Vector:
     steps: tuple[VectorStep, ...]
     target: int
 
+    @property
+    def permitting(self) -> set[str]:
+        """The readings of which another choice permits another answer at some step."""
+        return {name for step in self.steps for each in step.permitted for name in each.readings}
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -114,3 +119,8 @@ class Suite:
     certificate: str
     covered: tuple[Covered, ...] = ()
     groups: Iterable[Group]
+
+    @property
+    def vectors(self) -> Iterator[Vector]:
+        """All vectors, group by group."""
+        return (vector for group in self.groups for vector in group.vectors)

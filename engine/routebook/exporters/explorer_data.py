@@ -13,10 +13,9 @@ from routebook.exporters.shared_parts import SharedParts
 from routebook.exporters.to_participants import to_participants
 from routebook.exporters.to_requirements import to_requirements
 from routebook.exporters.to_state_diagram import to_state_diagram
+from routebook.settle import other_choices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from routebook.model import Book
 
 Plain = dict[str, Any]
@@ -33,16 +32,9 @@ def _programs(book: Book) -> Plain:
     usual = shared.number_of(as_data(compile_book(book)))
     others = {
         f"{name}={choice}": shared.number_of(as_data(compile_book(book, {name: choice})))
-        for name, choice in _other_choices(book)
+        for name, choice in other_choices(book)
     }
     return {"usual": usual, "others": others, "parts": shared.parts}
-
-
-def _other_choices(book: Book) -> Iterator[tuple[str, str]]:
-    for reading in book.readings.values():
-        for choice in reading.choices:
-            if choice != reading.default:
-                yield reading.id, choice
 
 
 def _pictures(book: Book) -> Plain:

@@ -11,9 +11,9 @@ from routebook.conformance.vector import MACHINE
 from routebook.exporters.page_words import code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from routebook.conformance.vector import Covered, Suite, Vector
+    from routebook.conformance.vector import Covered, Suite
     from routebook.exporters.page_links import Page
 
 FAULTS = {
@@ -89,7 +89,7 @@ def methods_of(suites: Iterable[Suite]) -> dict[str, str]:
 
 def row_of(page: Page, suite: Suite, kinds: Iterable[str]) -> list[str]:
     """What stands in a table of suites: what it is of, its file, vectors, steps, and how many faults of each kind are found."""
-    vectors = [*vectors_of(suite)]
+    vectors = [*suite.vectors]
     path = path_of(suite, "json")
     return [
         page.machine(suite.of) if suite.kind == MACHINE else page.decision(suite.of),
@@ -109,20 +109,14 @@ def permitting(suites: Iterable[Suite]) -> Mapping[str, Permitting]:
     """The readings of which another choice permits another answer, in alphabetical order."""
     found: dict[str, dict[str, dict[str, int]]] = {}
     for suite in suites:
-        for vector in vectors_of(suite):
-            for name in {name for step in vector.steps for each in step.permitted for name in each.readings}:
+        for vector in suite.vectors:
+            for name in vector.permitting:
                 counts = found.setdefault(name, {}).setdefault(suite.of, {})
                 counts[suite.level] = counts.get(suite.level, 0) + 1
     return {
         name: Permitting([*by_suite], dict(sum(map(Counter, by_suite.values()), Counter[str]())))
         for name, by_suite in sorted(found.items())
     }
-
-
-def vectors_of(suite: Suite) -> Iterator[Vector]:
-    """All vectors of a suite."""
-    for group in suite.groups:
-        yield from group.vectors
 
 
 def _score(score: tuple[int, int] | None) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from routebook.conformance.suites.shipping import Shipped
     from routebook.model import Book
+    from routebook.releasing.history import History
 
 BLANKS = re.compile(r"\n{3,}")
 KINDS = {
@@ -111,6 +112,11 @@ def page_of_vectors(book: Book, shipped: Shipped) -> Artifact:
         faults=page_suites.FAULTS,
         methods=page_suites.methods_of(shipped.suites),
     )
+
+
+def page_of_changes(book: Book, history: History) -> Artifact:
+    """The page about what changed from one released version of a book to the next."""
+    return _Press(book).page("changes.md", "changes", "", history=history)
 
 
 class _Press:

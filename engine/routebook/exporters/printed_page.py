@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from routebook.exporters.printed_pictures import Figures
 
@@ -74,8 +74,7 @@ class PagePrinter:
 
     def print(self, tokens: Sequence[Token]) -> Printed:
         """The page; its tokens are those of `parsed`, and are used up."""
-        parser = MarkdownIt("commonmark")
-        html: str = parser.renderer.render(list(self._blocks(tokens)), parser.options, {})
+        html = _rendered(self._blocks(tokens))
         return Printed(
             posixpath.basename(self.path).removesuffix(".md"), html, tuple(self.headings), tuple(self.sheets)
         )
@@ -96,18 +95,18 @@ class PagePrinter:
                     inline.children = list(self._words(children))
                     yield from block
             elif token.type == "heading_open":
-                yield self._heading(token, next(rest), next(rest), places)
+                inline, _ = next(rest), next(rest)
+                yield self._heading(token, inline, places)
                 places = []
             else:
                 if token.children:
                     token.children = list(self._words(token.children))
                 yield token
 
-    def _heading(self, opened: Token, inline: Token, _: Token, places: list[str]) -> Token:
+    def _heading(self, opened: Token, inline: Token, places: list[str]) -> Token:
         level = int(opened.tag[1:])
         number = self._next_number(level)
-        parser = MarkdownIt("commonmark")
-        title: str = parser.renderer.render(list(self._words(inline.children or [])), parser.options, {})
+        title = _rendered(self._words(inline.children or []))
         place = place_of(self.path, places[0] if places else "" if level == 1 else f"section-{number}")
         words = _plain(inline)
         self.headings.append(Heading(number, title, words, place))
@@ -165,6 +164,12 @@ class PagePrinter:
 
     def _target(self, path: str) -> str:
         return posixpath.normpath(posixpath.join(posixpath.dirname(self.path), unquote(path)))
+
+
+def _rendered(tokens: Iterable[Token]) -> str:
+    parser = MarkdownIt("commonmark")
+    html: str = parser.renderer.render(list(tokens), parser.options, {})
+    return html
 
 
 def _plain(token: Token) -> str:

@@ -63,7 +63,7 @@ def to_explorer(book: Book) -> Artifact:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    page = environment.get_template("page.html.j2").render(
+    page = environment.get_template("page.html.jinja").render(
         book=book,
         style="\n".join(part(f"exporters/explorer/{name}.css") for name in STYLES),
         runtime=COMMENT.sub("", runtime().removesuffix(f"{FACE}\n")),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from routebook.exploring import explore, words_of
 from routebook.recalling import Recalling
 from routebook.sets import code_of
-from routebook.settle import choose_readings, settle
+from routebook.settle import choose_readings, other_choices, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -75,10 +75,8 @@ def _alone(found: Mapping[str, list[Choice]]) -> Mapping[str, tuple[Choice, ...]
 
 def _each_choice(book: Book) -> Iterator[tuple[Choice, Book]]:
     yield DEFAULT, settle(book, choose_readings(book))
-    for reading in book.readings.values():
-        for choice in reading.choices:
-            if choice != reading.default:
-                yield (reading.id, choice), settle(book, choose_readings(book, {reading.id: choice}))
+    for name, choice in other_choices(book):
+        yield (name, choice), settle(book, choose_readings(book, {name: choice}))
 
 
 def _values(book: Book, machine: Machine, name: str, walk: Explored, decide: Decide) -> set[str]:

@@ -21,6 +21,7 @@ from routebook.loader.syntax import (
     ScenarioFile,
 )
 from routebook.model import Place
+from routebook.shelf import RELEASED, released_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,9 +80,25 @@ def read_files(folder: Path, called: str, faults: Faults) -> Files:
         elif entry.name in FOLDERS and entry.is_dir():
             kept: dict[str, Written[Any]] = getattr(files, entry.name)
             kept.update(_read_folder(entry, path, FOLDERS[entry.name], faults))
-        elif not entry.name.startswith("."):
-            faults.add("unknown-file", Place(path, 1, 1), *_stray(entry))
+        else:
+            _look_for_strays(entry, path, faults)
     return files
+
+
+def _look_for_strays(other: Path, called: str, faults: Faults) -> None:
+    """Note what is no part of a book, and what is no release among its releases, of which nothing else is read."""
+    if other.name != RELEASED or not other.is_dir():
+        if not other.name.startswith("."):
+            faults.add("unknown-file", Place(called, 1, 1), *_stray(other))
+        return
+    for entry in sorted(other.iterdir(), key=lambda each: each.name):
+        if not entry.name.startswith(".") and not (released_as(entry.name) and entry.is_file()):
+            faults.add(
+                "unknown-file",
+                Place(f"{called}/{_shown(entry)}", 1, 1),
+                f"`{_shown(entry)}` is not a release of a book",
+                "take it out: only what `routebook release` writes stands here",
+            )
 
 
 def _read_folder(
@@ -132,7 +149,7 @@ def _stray(entry: Path) -> tuple[str, str]:
         return f"`{entry.name}` is no folder, and one is wanted here", repair
     if entry.name in TOP:
         return f"`{entry.name}` is no file, and one is wanted here", ""
-    return f"`{_shown(entry)}` is not a part of a book", did_you_mean(entry.name, [*TOP, *FOLDERS])
+    return f"`{_shown(entry)}` is not a part of a book", did_you_mean(entry.name, [*TOP, *FOLDERS, RELEASED])
 
 
 def _shown(entry: Path) -> str:

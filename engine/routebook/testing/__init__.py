@@ -24,7 +24,8 @@ __all__ = ["events", "facts", "parameters", "state_machine"]
 def facts(engine: Engine, decision: str) -> SearchStrategy[dict[str, str]]:
     """The given facts that a decision rests on, in combinations that can occur, undocumented ones among them.
 
-    Each answer is drawn as often as any other, however few facts lead to it. Raises UnknownDecision and MissingExtra.
+    Each rule is drawn as often as any other, however few facts lead to it; where the answers are not laid out, so is each
+    that asks for given inputs alone. Raises UnknownDecision and MissingExtra.
     """
     _need_hypothesis()
     from routebook.testing.drawing_facts import facts_of  # noqa: PLC0415

@@ -7,15 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import typer
 
-import routebook
-from routebook.cli.arguments import pairs
-from routebook.cli.conforming import SECONDS, Options, mapping_in, text_of
-from routebook.conformance.adapters.connecting import connect
-from routebook.conformance.baseline import parse_baseline
+from routebook.conformance.asked import SECONDS, Asked
 from routebook.conformance.suites.choices import Level
 from routebook.errors import RoutebookError
+from routebook.options import WrongOption, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,39 +20,30 @@ if TYPE_CHECKING:
     from routebook.runtime import Engine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A system that is not started yet, and what it is to be held to.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A system that is not started yet, and what it is to be held to; `baseline` lists the vectors that must fail."""
 
-    `words` name the system. `baseline` lists the vectors that must fail.
-    """
-
-    book: str
-    words: str
-    readings: Mapping[str, str]
+    asked: Asked
     engine: Engine
     system: System
     baseline: Sequence[str]
-    options: Options
-
-    @property
-    def command(self) -> list[str]:
-        """The command that does the same without pytest."""
-        return ["routebook", "conform", self.book, self.words, *self.options.words()]
 
 
-def asked_for(given: Mapping[str, str | list[str] | None]) -> Asked:
-    """What the options ask for, of which only those have a value that were given; raises pytest.UsageError."""
+def held_as_asked(given: Mapping[str, str | list[str] | None]) -> Held:
+    """What is held as the options ask for it, of which only those have a value that were given; raises pytest.UsageError."""
     for needed in ("sut", "book"):
         if not given[needed]:
             one = next(name for name, word in given.items() if word is not None)
             raise pytest.UsageError(f"`--routebook-{one}` is given, and `--routebook-{needed}` is not")
     try:
-        return _asked(str(given["book"]), str(given["sut"]), _options(given))
+        asked = _asked(given)
+        engine = asked.engine()
+        return Held(asked, engine, asked.connect(engine.program), asked.known_failures() or ())
     except RoutebookError as error:
         raise usage_error(error) from None
-    except typer.BadParameter as error:
-        raise pytest.UsageError(error.message) from None
+    except WrongOption as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def usage_error(error: RoutebookError) -> pytest.UsageError:
@@ -65,35 +52,20 @@ def usage_error(error: RoutebookError) -> pytest.UsageError:
     return pytest.UsageError(f"{told}\n  help: {error.help}" if error.help else told)
 
 
-def _asked(book: str, words: str, options: Options) -> Asked:
-    readings = pairs(options.readings, "NAME=CHOICE")
-    engine = routebook.engine(book, readings)
-    return Asked(
-        book=book,
-        words=words,
-        readings=readings,
-        engine=engine,
-        system=connect(words, engine.program, options.seconds, mapping_in(options.mapping)),
-        baseline=parse_baseline(text_of(options.baseline)) if options.baseline else (),
-        options=options,
-    )
-
-
-def _options(given: Mapping[str, str | list[str] | None]) -> Options:
+def _asked(given: Mapping[str, str | list[str] | None]) -> Asked:
     level = str(given["level"] or Level.STANDARD)
     if level not in {*Level}:
         raise pytest.UsageError(f"`{level}` is not a level: choose {', '.join(Level)}")
-    return Options(
+    return Asked(
+        book=str(given["book"]),
+        system=str(given["sut"]),
         level=Level(level),
         extra_states=None,
+        readings=pairs(given["reading"] or (), "NAME=CHOICE"),
         vectors=_path(given["vectors"]),
-        readings=[*(given["reading"] or ())],
-        only=[],
-        most_failures=None,
         seconds=_seconds(str(given["timeout"] or SECONDS)),
         mapping=_path(given["mapping"]),
         baseline=_path(given["baseline"]),
-        reports=[],
     )
 
 

@@ -15,7 +15,7 @@ from routebook.testing.holding import Holding
 from routebook.testing.rules import Book
 
 if TYPE_CHECKING:
-    from routebook.testing.asking import Asked
+    from routebook.testing.asking import Held
 
 
 class Collecting:
@@ -24,39 +24,40 @@ class Collecting:
     Its rules come after all other tests. Arguments that begin with the name of the book choose among them.
     """
 
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
-        self._name = asked.engine.program.book
+    def __init__(self, held: Held) -> None:
+        self._held = held
+        self._name = held.engine.program.book
         self._chosen: list[str] = []
         self._holding: Holding | None = None
 
     def pytest_report_header(self) -> str:
         """What is held to what."""
-        program, options = self._asked.engine.program, self._asked.options
-        return f"routebook: {program.book} {program.version}, {options.level}, {self._asked.words}"
+        program, asked = self._held.engine.program, self._held.asked
+        return f"routebook: {program.book} {program.version}, {asked.level}, {asked.system}"
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> None:
-        """Take the names of rules from the arguments, the rest of which name files."""
+        """Take the names of rules from the arguments, the rest of which name files.
+
+        Workers of pytest-xdist do not tell why they cannot begin, so whoever starts them tries that first.
+        """
         config = session.config
         self._chosen = [name for word in config.args if (name := self._rules_named(word))]
         config.args = [word for word in config.args if not self._rules_named(word)]
+        if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
+            self._begin()
+            self._held.system.stop()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         """Start the system, and add the rules of what it implements."""
-        meant = [name.split("::")[1:2] for name in self._chosen]
-        try:
-            self._holding = Holding(self._asked, [of for each in meant for of in each] if all(meant) else ())
-        except RoutebookError as error:
-            raise usage_error(error) from None
-        book = Book.of(session, self._name, self._asked.book, self._holding)
+        self._holding = self._begin()
+        book = Book.of(session, self._name, self._held.asked.book, self._holding)
         rules = [*session.genitems(book)]
-        for name in self._chosen:
-            if not any(_is_of(rule, name) for rule in rules):
-                raise pytest.UsageError(f"`{name}` names no rule of what the system implements")
         items += [
-            rule for rule in rules if not self._chosen or any(_is_of(rule, name) for name in self._chosen)
+            rule
+            for rule in rules
+            if not self._chosen or any(_is_of(rule.nodeid, name) for name in self._chosen)
         ]
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -73,7 +74,22 @@ class Collecting:
 
     def pytest_sessionfinish(self) -> None:
         """Let the system end."""
-        self._asked.system.stop()
+        self._held.system.stop()
+
+    def _begin(self) -> Holding:
+        """Start the system; raises pytest.UsageError, also for a name of no rule that it implements."""
+        meant = [name.split("::")[1:2] for name in self._chosen]
+        try:
+            holding = Holding(self._held, [of for each in meant for of in each] if all(meant) else ())
+        except RoutebookError as error:
+            raise usage_error(error) from None
+        rules = [
+            f"{self._name}::{suite.of}::{group.rule}" for suite in holding.suites for group in suite.groups
+        ]
+        for name in self._chosen:
+            if not any(_is_of(rule, name) for rule in rules):
+                raise pytest.UsageError(f"`{name}` names no rule of what the system implements")
+        return holding
 
     def _rules_named(self, word: str) -> str | None:
         """The name of rules that an argument is; None if it is the name of a file or a folder.
@@ -85,5 +101,5 @@ class Collecting:
         return "::".join([self._name, *rest]) if is_ours else None
 
 
-def _is_of(rule: pytest.Item, name: str) -> bool:
-    return f"{rule.nodeid}::".startswith(f"{name}::")
+def _is_of(rule: str, name: str) -> bool:
+    return f"{rule}::".startswith(f"{name}::")

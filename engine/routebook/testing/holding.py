@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
-import routebook
-from routebook.cli.finding_suites import Suites
 from routebook.conformance.baseline import breaches
 from routebook.conformance.conforming import what_to_test
 from routebook.conformance.diagnosing.diagnosis import diagnose
 from routebook.conformance.explaining_failures import judge_under_best_readings
+from routebook.conformance.finding_suites import Suites
 from routebook.conformance.recording import record_conclusion, record_diagnosis, record_run, record_vector
 from routebook.conformance.report.report import report_of
 from routebook.conformance.running import MOST_LOST_IN_A_ROW, run_vectors
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from routebook.conformance.report.report import Report
     from routebook.conformance.running import Chosen, Run
     from routebook.runtime import Engine
-    from routebook.testing.asking import Asked
+    from routebook.testing.asking import Held
 
 
 class Holding:
@@ -30,14 +30,12 @@ class Holding:
     Raises UnusableSystem, also for a baseline that lists a vector of no suite, and TooLarge.
     """
 
-    def __init__(self, asked: Asked, only: Sequence[str] = ()) -> None:
+    def __init__(self, held: Held, only: Sequence[str] = ()) -> None:
         """`only` are the decisions and machines that are meant, all if there are none."""
-        program, options = asked.engine.program, asked.options
-        self._asked = asked
-        self._handshake = asked.system.start(program.book, program.version)
-        finding = Suites(
-            asked.book, asked.readings, asked.engine, options.level, options.extra_states, options.vectors
-        )
+        program = held.engine.program
+        self._held = held
+        self._handshake = held.system.start(program.book, program.version)
+        finding = Suites(held.asked, held.engine, _remark)
         self.suites = finding.of(what_to_test(program, self._handshake, only))
         self._runs: list[Run] = []
         for unknown in breaches(self.baseline, [], self.suites, program):
@@ -54,25 +52,25 @@ class Holding:
     @property
     def baseline(self) -> Sequence[str]:
         """The vectors that must fail."""
-        return self._asked.baseline
+        return self._held.baseline
 
     def run(self, vectors: Sequence[Chosen]) -> list[Run]:
         """Run vectors, all unless the system is lost again and again, after which it is asked nothing more."""
         last = [run.answer.trouble for run in self._runs[-MOST_LOST_IN_A_ROW:]]
         if sum(trouble is not None and trouble.lost for trouble in last) == MOST_LOST_IN_A_ROW:
             return []
-        runs = [*run_vectors(self._asked.system, self._handshake, vectors)]
+        runs = [*run_vectors(self._held.system, self._handshake, vectors)]
         self._runs += runs
         return runs
 
     def report(self, runs: Sequence[Run]) -> Report:
         """A report of runs that comes to no conclusion."""
-        return report_of(self._records(self._asked.engine, runs))
+        return report_of(self._records(self._held.engine, runs))
 
     def conclude(self) -> Report:
         """A report of all that was run, judged under the readings that explain most, with the diagnosis."""
         reports = self._handshake.reports
-        judged = judge_under_best_readings(self._runs, reports, self._engine_under)
+        judged = judge_under_best_readings(self._runs, reports, self._engine_under, self._held.asked.readings)
         best = self._engine_under(judged.changed)
         return report_of(
             [
@@ -83,10 +81,13 @@ class Holding:
         )
 
     def _records(self, engine: Engine, runs: Sequence[Run]) -> list[dict[str, object]]:
-        asked, handshake = self._asked, self._handshake
-        about = record_run(asked.engine.program, asked.words, handshake, asked.command)
+        held, handshake = self._held, self._handshake
+        about = record_run(held.engine.program, held.asked.system, handshake, held.asked.command)
         return [about, *(record_vector(engine, run, handshake.reports) for run in runs)]
 
     def _engine_under(self, changed: Mapping[str, str]) -> Engine:
-        asked = self._asked
-        return routebook.engine(asked.book, {**asked.readings, **changed}) if changed else asked.engine
+        return self._held.asked.engine(changed) if changed else self._held.engine
+
+
+def _remark(told: str) -> None:
+    sys.stderr.write(f"{told}\n")

@@ -9,7 +9,7 @@ from routebook.tracing.comparing import Status
 
 if TYPE_CHECKING:
     from routebook.model import Place
-    from routebook.tracing.tracing import Trace, TracedPassage
+    from routebook.tracing.trace import Trace, TracedPassage
 
 
 def to_json(trace: Trace) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from routebook.citing import Citation
-    from routebook.tracing.tracing import Trace, TracedPassage
+    from routebook.tracing.trace import Trace, TracedPassage
 
 
 def to_text(trace: Trace) -> str:

@@ -23,7 +23,7 @@ from routebook.checker.telling import first_of
 from routebook.diagnostic import ERROR
 from routebook.errors import TooLarge
 from routebook.exploring import explore_each
-from routebook.settle import choose_readings
+from routebook.settle import choose_readings, other_choices
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -71,7 +71,5 @@ def machine_faults(book: Book, machine: Machine) -> list[Diagnostic]:
 
 def _each_choice(book: Book) -> Iterator[Mapping[str, str]]:
     yield choose_readings(book)
-    for reading in book.readings.values():
-        for choice in reading.choices:
-            if choice != reading.default:
-                yield choose_readings(book, {reading.id: choice})
+    for name, choice in other_choices(book):
+        yield choose_readings(book, {name: choice})

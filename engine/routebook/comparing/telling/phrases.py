@@ -118,14 +118,28 @@ def other_rows(rows: Rows, usual: Rows) -> list[Row]:
 
 def other_turns(turns: Turns, usual: Turns) -> list[Turn]:
     """The turns under a choice of a reading that are not among those under the default ones, whatever runs show them."""
-    told = [_without_example(turn) for turn in usual.turns]
-    return [turn for turn in turns.turns if _without_example(turn) not in told]
+    told = [turn.without_example for turn in usual.turns]
+    return [turn for turn in turns.turns if turn.without_example not in told]
+
+
+def passed_on(change: Change) -> dict[str, list[str]]:
+    """The decisions that only pass on what others make of facts, with these: they are told, and every difference begins there."""
+    begins = {
+        each.decision: dict.fromkeys(
+            cited.owner for rows in each.under for row in rows.rows for cited in (*row.old, *row.new)
+        )
+        for each in change.decisions
+    }
+    told = {decision for decision, owners in begins.items() if decision in owners}
+    return {
+        each.decision: [*begins[each.decision]]
+        for each in change.decisions
+        if each.decision not in told
+        and begins[each.decision].keys() <= told
+        and all(row.old or row.new for rows in each.under for row in rows.rows)
+    }
 
 
 def as_by_default(alike: int, of: int) -> str:
     """How many of the differences under the default readings there are as well."""
     return f", {alike} as in the {of} above" if alike else ""
-
-
-def _without_example(turn: Turn) -> tuple[object, ...]:
-    return turn.before, turn.after, turn.pairs, turn.old, turn.new, turn.when

@@ -17,11 +17,12 @@ from routebook.comparing.telling.phrases import (
     mark,
     other_rows,
     other_turns,
+    passed_on,
     verdict,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rich.text import Text
 
@@ -40,8 +41,12 @@ def to_text(change: Change) -> str:
         for part in change.parts:
             told = " -> ".join(words for words in (part.before, part.after) if words and words != part.id)
             lines.append(f"  {mark(part.how)} {part.kind} {part.id}" + (f": {told}" if told else ""))
+    passing = passed_on(change)
     for decision in change.decisions:
-        lines += ["", *_decision(decision)]
+        if decision.decision not in passing:
+            lines += ["", *_decision(decision)]
+    if passing:
+        lines += ["", *_passing(change, passing)]
     for machine in change.machines:
         lines += ["", *_machine(machine)]
     if change.pages:
@@ -74,6 +79,16 @@ def _decision(decision: DecisionChanged) -> Iterator[str]:
         yield f"  if {choices(rows.choices)}: {answers(rows)}{alike}"
         for row in told:
             yield from _indented(_row(row), "    ")
+
+
+def _passing(change: Change, passing: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """A line each for the decisions that only pass on what others make of facts."""
+    for each in change.decisions:
+        if each.decision in passing:
+            usual, *others = each.under
+            by_default = " by default" if others else ""
+            begins = ", ".join(passing[each.decision])
+            yield f"decision {each.decision}: {answers(usual)}{by_default}, passed on from {begins}"
 
 
 def _indented(lines: Iterable[str], by: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from routebook.conformance.adapters.peer import Peer, Silent
 from routebook.conformance.protocol import (
     STOP,
     Answer,
+    Errored,
     Garbage,
     Handshake,
     Trouble,
@@ -31,9 +32,10 @@ WHAT_TO_DO = "let it answer each line of its standard input by one on its standa
 class CommandSystem:
     """Runs a command and speaks with it; after any trouble it is ended, and started afresh for the next vector."""
 
-    def __init__(self, command: Sequence[str], seconds: float) -> None:
-        """`seconds` is how long each answer may take."""
+    def __init__(self, command: Sequence[str], seconds: float, repair: str = WHAT_TO_DO) -> None:
+        """`seconds` is how long each answer may take, `repair` what a user does if it cannot be started."""
         self._command = [*command]
+        self._repair = repair
         self._seconds = seconds
         self._told = to_start("", "")
         self._first: Handshake | None = None
@@ -47,7 +49,7 @@ class CommandSystem:
         if isinstance(begun, Trouble):
             context = [f"  {name}: {text}" for name, text in begun.context.items()]
             raise UnusableSystem(
-                "\n".join([f"the system cannot be tested: {begun.message}", *context]), help=WHAT_TO_DO
+                "\n".join([f"the system cannot be tested: {begun.message}", *context]), help=self._repair
             )
         self._first = begun[1]
         return begun[1]
@@ -82,7 +84,9 @@ class CommandSystem:
         try:
             peer = Peer(self._command)
         except (OSError, ValueError) as error:
-            return Trouble(f"it cannot be started: {getattr(error, 'strerror', None) or error}")
+            return Trouble(
+                f"`{shown(self._command[0])}` cannot be started: {getattr(error, 'strerror', None) or error}"
+            )
         line = b""
         peer.say(_line(self._told))
         try:
@@ -108,7 +112,8 @@ class CommandSystem:
         """End a peer that cannot be gone on with, keeping what helps to see why."""
         self._live = None
         peer.end()
-        context = {"line": shown(line.decode("utf-8", "replace"))} if line else {}
+        says_why = isinstance(problem, Errored)
+        context = {} if says_why or not line else {"line": shown(line.decode("utf-8", "replace"))}
         if errors := peer.errors():
             context["standard error"] = errors
         return Trouble(str(problem), context, lost=True)

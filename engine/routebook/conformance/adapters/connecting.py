@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from routebook.conformance.adapters.command import CommandSystem
+from routebook.conformance.adapters.py import OF_OBJECTS
 from routebook.errors import UnusableSystem
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def connect(words: str, program: Program, seconds: float, mapping: Mapping[str, 
     if mapping is not None:
         raise UnusableSystem(f"`{words}` is not behind HTTP, and has a mapping", help="leave `--mapping` out")
     if way == "py" and rest:
-        return CommandSystem([sys.executable, "-m", "routebook.conformance.serving", rest], seconds)
+        command = [sys.executable, "-m", "routebook.conformance.serving", rest]
+        return CommandSystem(command, seconds, OF_OBJECTS)
     if way == "cmd":
         try:
             command = shlex.split(rest)

@@ -27,6 +27,7 @@ from routebook.conformance.protocol import (
     shown,
 )
 from routebook.errors import UnusableSystem
+from routebook.program import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -116,7 +117,7 @@ class HttpSystem:
         body = request.body_for(words, given)
         status, said = self._exchange(request.method, path, body)
         if status in request.refused:
-            return Reply({}, (), refused=True)
+            return Reply(EMPTY, (), refused=True)
         if status in request.skipped:
             return Answer((), skipped=f"it answered with status {status}")
         what = f"{request.method} {path}"

@@ -8,7 +8,7 @@ import subprocess
 import time
 from collections import deque
 from contextlib import suppress
-from queue import Empty, Full, Queue
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, cast
 
@@ -47,8 +47,8 @@ class Peer:
             stderr=subprocess.PIPE,
             start_new_session=POSIX,
         )
-        self._lines: Queue[bytes | Silent] = Queue(MOST_WAITING)
-        self._outgoing: Queue[bytes | None] = Queue()
+        self._lines: SimpleQueue[bytes | Silent] = SimpleQueue()
+        self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
         self._errors: deque[bytes] = deque(maxlen=64)
         self._closed = Event()
         self._threads = [
@@ -100,10 +100,11 @@ class Peer:
 
     def _read(self) -> None:
         for heard in self._heard(cast("BufferedReader", self._process.stdout)):
-            while not self._closed.is_set():
-                with suppress(Full):
-                    self._lines.put(heard, timeout=0.05)
-                    break
+            while self._lines.qsize() >= MOST_WAITING and not self._closed.is_set():
+                time.sleep(0.05)
+            if self._closed.is_set():
+                return
+            self._lines.put(heard)
 
     def _heard(self, pipe: BufferedReader) -> Iterator[bytes | Silent]:
         """Each line, then why there are no more."""

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 
+OF_OBJECTS = "docs/conformance.md says what a Python object has, and where its module is looked for"
+
+
 class PythonSystem:
     """Asks objects within this process, and so cannot defend itself against one that hangs or ends the process."""
 
@@ -39,7 +42,7 @@ class PythonSystem:
         try:
             return parse_handshake(said_of(self._make()))
         except Garbage as problem:
-            raise UnusableSystem(f"the system cannot be tested: {problem}", help=WHAT_TO_DO) from None
+            raise UnusableSystem(f"the system cannot be tested: {problem}", help=OF_OBJECTS) from None
 
     def run(
         self,
@@ -70,9 +73,6 @@ class PythonSystem:
 
     def stop(self) -> None:
         """Nothing is held."""
-
-
-WHAT_TO_DO = "docs/conformance.md says what such an object has"
 
 
 def said_of(made: Any) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def cut_for(naming: Naming, line: str) -> Cut | None:
         found = re.match((BEFORE % ("before", one)) + first + (BEFORE % ("between", two)) + second, line)
         if found:
             before, between = re.escape(found["before"]), re.escape(found["between"])
-            pattern = rf"^(?:{before}{first}{between}{second}([^\n]*)|[^\n]*)$"
+            pattern = rf"^(?:{before}{first}{between}{second}(.*)|.*)$"
             cut = Cut(re.compile(pattern, re.MULTILINE), client_first, time is NUMBER)
             if cut.rest(naming, line) is not None:
                 return cut

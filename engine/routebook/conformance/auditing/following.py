@@ -110,8 +110,8 @@ class Following:
 
     def _led(self, places: Places, ways: Ways) -> Here:
         """Where some ways lead; the rules that all of them rest on have been put to the test."""
-        self.exercised |= set.intersection(*(_tested(step) for step, _ in ways))
-        return self._paths.here(places, (row for _, row in ways))
+        self.exercised |= set.intersection(*[_tested(step) for step, _ in ways])
+        return self._paths.here(places, [row for _, row in ways])
 
     def _arrived(self, here: Here, there: Here) -> Here:
         self.lost += len(here.rows) == 1 < len(there.rows)

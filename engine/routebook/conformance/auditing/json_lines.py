@@ -141,7 +141,7 @@ class _Reader:
         if "\\" in text:
             clients = tuple([self.plain[each] if "\\" in each else each for each in clients])
         numbers = [*map(self.known.get, rests)]
-        odd = [at for at, number in enumerate(numbers) if number is None]
+        odd = [at for at, number in enumerate(numbers) if number is None] if None in numbers else []
         lines = text.split("\n") if odd else []
         start = 0
         for stop in (*odd, len(found)):

@@ -54,7 +54,7 @@ class _Gathered:
     """All events of a log in columns."""
 
     def __init__(self, batches: Iterable[Batch]) -> None:
-        self.names: dict[str, int] = {}
+        self.names = _Numbers()
         self.clients = array("I")
         self.positions = array("Q")
         self.times: array[int] | list[Time] = array("q")
@@ -72,13 +72,13 @@ class _Gathered:
         ranks = array("I", bytes(4 * len(names)))
         for rank, name in enumerate(names):
             ranks[self.names[name]] = rank
-        keys = array("I", map(ranks.__getitem__, self.clients))
+        keys = array("I", _picked(ranks, self.clients))
         order = _order(keys, self.times if by_time else None)
         sayings, parameters = self.numbering.sayings(), self.numbering.parameters()
         for at in range(0, max(len(order), 1), A_BATCH):
             part = order[at : at + A_BATCH]
             ranked = _picked(keys, part)
-            changes = [*map(ne, ranked, [None, *ranked])]
+            changes = [*map(ne, ranked, chain([None], ranked))]
             yield Batch(
                 clients=[names[rank] for rank in compress(ranked, changes)],
                 starts=[*compress(range(len(part)), changes)],
@@ -98,30 +98,46 @@ class _Gathered:
                 f"the log is not sorted by client, and has more than {MOST_EVENTS // 1_000_000} million events",
                 help="sort it by client first",
             )
-        numbers = [self.names.setdefault(client, len(self.names)) for client in batch.clients]
-        lengths = starmap(sub, map(reversed, pairwise([*batch.starts, len(batch.times)])))
-        self.clients.extend(chain.from_iterable(map(repeat, numbers, lengths)))
-        self.positions.extend(batch.positions)
-        self._add_times(batch.times)
-        self.said.extend(_renumbered(batch.said, batch.sayings, self.numbering.said))
-        self.given.extend(_renumbered(batch.given, batch.parameters, self.numbering.given))
+        numbers = array("I", [*map(self.names.__getitem__, batch.clients)])
+        self.clients.extend(_spread(numbers, [*batch.starts, len(batch.times)]))
+        self.positions.fromlist([*batch.positions])
+        self._add_times([*batch.times])
+        self.said.fromlist(_renumbered(batch.said, batch.sayings, self.numbering.said))
+        self.given.fromlist(_renumbered(batch.given, batch.parameters, self.numbering.given))
         self.unread += batch.unread
         self.dated = self.dated or batch.dated
 
-    def _add_times(self, times: Sequence[Time]) -> None:
-        before = len(self.times)
-        try:
-            self.times.extend(cast("Sequence[int]", times))
-        except (TypeError, OverflowError):  # not all are whole numbers of 64 bits
-            self.times = [*self.times[:before], *times]
+    def _add_times(self, times: list[Time]) -> None:
+        if isinstance(self.times, array):
+            try:
+                self.times.fromlist(cast("list[int]", times))
+            except (TypeError, OverflowError):  # not all are whole numbers of 64 bits
+                self.times = [*self.times]
+            else:
+                return
+        self.times += times
 
 
-def _renumbered(
-    numbers: Sequence[int], told: Mapping[int, Told], number: Callable[[Told], int]
-) -> Iterable[int]:
+class _Numbers(dict[str, int]):
+    """Numbers names in the order in which they are asked for."""
+
+    def __missing__(self, name: str) -> int:
+        number = self[name] = len(self)
+        return number
+
+
+def _spread(numbers: array[int], borders: list[int]) -> array[int]:
+    """Each of some numbers as often as it is from its border to the next."""
+    if numpy := _numpy():
+        return array("I", numpy.repeat(numbers, numpy.diff(borders)).tobytes())
+    lengths = starmap(sub, map(reversed, pairwise(borders)))
+    return array("I", chain.from_iterable(map(repeat, numbers, lengths)))
+
+
+def _renumbered(numbers: Sequence[int], told: Mapping[int, Told], number: Callable[[Told], int]) -> list[int]:
     """The numbers of what is told under other numbers."""
     ours = {theirs: number(each) for theirs, each in told.items()}
-    return numbers if all(starmap(eq, ours.items())) else map(ours.__getitem__, numbers)
+    return [*numbers] if all(starmap(eq, ours.items())) else [*map(ours.__getitem__, numbers)]
 
 
 def _order(keys: array[int], times: Sequence[Time] | None) -> Sequence[int]:

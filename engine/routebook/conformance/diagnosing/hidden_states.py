@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from routebook.conformance.diagnosing.fault import Fault
 from routebook.conformance.diagnosing.suspects import Effect, answering, leading, scopes
-from routebook.conformance.diagnosing.trying import explains
+from routebook.conformance.diagnosing.trying import explains, shows
 from routebook.conformance.diagnosing.wording import words_of
 from routebook.conformance.vector import UNDOCUMENTED
 from routebook.program import EMPTY
@@ -44,9 +44,13 @@ def hidden_states(
             hidden = [_with_hidden(*each, cell[1]) for each in zip(worlds, entries, strict=True)]
             for effect in _effects(world, number, cell, last=cell is path[-1]):
                 key = (tuple(entries), cell, repr(effect))
-                if key not in found and all(
-                    explains(each, cells, effect, reports, through)
-                    for (each, cells), through in zip(hidden, entries, strict=True)
+                if (
+                    key not in found
+                    and all(
+                        explains(each, cells, effect, reports, through)
+                        for (each, cells), through in zip(hidden, entries, strict=True)
+                    )
+                    and any(shows(each, cells, effect, reports) for each, cells in hidden)
                 ):
                     where = f"`{cell[1]}` in `{world.rows[cell[0]][0][-1]}` right after {scope.words}"
                     found[key] = (effect.size, Fault(where, *words_of(machine, world, cell, effect), given))

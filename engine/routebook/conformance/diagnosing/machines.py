@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from routebook.conformance.diagnosing.fault import Fault, common_to
 from routebook.conformance.diagnosing.hidden_states import hidden_states
 from routebook.conformance.diagnosing.suspects import wrong_answers, wrong_moves
-from routebook.conformance.diagnosing.trying import explains
+from routebook.conformance.diagnosing.trying import explains, shows
 from routebook.conformance.diagnosing.wording import words_of
 from routebook.conformance.diagnosing.worlds import worlds_of
 from routebook.conformance.suites.choices import SCENARIOS
@@ -54,8 +54,11 @@ def diagnose_machine(engine: Engine, of: str, runs: Sequence[Run], reports: Sequ
         for scope, cell, effect in find(machine, world, shortest):
             touched = cells.get(scope) or cells.setdefault(scope, [scope.cells(each) for each in worlds])
             key = repr(effect), _differences(worlds, touched, effect)
-            if key not in found and all(
-                explains(*each, effect, reports) for each in zip(worlds, touched, strict=True)
+            places = [*zip(worlds, touched, strict=True)]
+            if (
+                key not in found
+                and all(explains(*each, effect, reports) for each in places)
+                and any(shows(*each, effect, reports) for each in places)
             ):
                 found_is, documented = words_of(machine, world, cell, effect)
                 found[key] = (effect.size, Fault(scope.words, found_is, documented, given))

@@ -32,20 +32,35 @@ def explains(
     return all(
         run.verdict.status != FAIL
         if leading.isdisjoint(path)
-        else _replies(world, run, cells, effect, reports)
+        else _explained(world, run, cells, effect, reports) is not None
         for run, path in zip(world.runs, world.paths, strict=True)
     )
 
 
-def _replies(world: World, run: Run, cells: frozenset[Cell], effect: Effect, reports: Sequence[str]) -> bool:
+def shows(world: World, cells: frozenset[Cell], effect: Effect, reports: Sequence[str]) -> bool:
+    """Whether the machine with a fault in some cells gives a reply that failed, where it is documented what it replies.
+
+    A fault that leads to where nothing is documented contradicts no reply, and is none the likelier for it.
+    """
+    return any(
+        (_explained(world, run, cells, effect, reports) or 0) > (run.verdict.at or 0)
+        for run in world.runs
+        if run.verdict.status == FAIL
+    )
+
+
+def _explained(
+    world: World, run: Run, cells: frozenset[Cell], effect: Effect, reports: Sequence[str]
+) -> int | None:
+    """How many replies the machine with the fault gives before nothing more is documented; None if it gives another one."""
     row = 0
-    for event, reply in zip(events_of(run), run.answer.replies, strict=False):
+    for number, (event, reply) in enumerate(zip(events_of(run), run.answer.replies, strict=False)):
         step, expect, following = world.moves[row][event]
         if step.status == UNDOCUMENTED:
-            return True
+            return number
         if (row, event) in cells:
             expect, following = effect.seen(expect), effect.leads(world, following)
         if differences(expect, reply, reports):
-            return False
+            return None
         row = following
-    return True
+    return len(run.answer.replies)

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from routebook.conformance.report.report import (
@@ -49,6 +48,8 @@ class Matrix:
 
 def to_html(report: Report) -> str:
     """The page."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  (most runs write no page)
+
     environment = Environment(
         loader=PackageLoader("routebook.conformance.report", ""),
         undefined=StrictUndefined,

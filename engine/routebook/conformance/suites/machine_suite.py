@@ -35,7 +35,8 @@ def machine_suite(
     *,
     by_solver: bool,
 ) -> Suite:
-    """The suite of a machine, for every class of its parameters; raises UnsuitableMethod, TooLarge and MissingExtra.
+    """The suite of a machine, for every class of its parameters; raises UnsuitableMethod, TooLarge, MissingExtra
+    and IncompleteSuite.
 
     Its words are all there; its vectors are made when they are gone through, and then again.
     """

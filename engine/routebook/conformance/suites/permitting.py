@@ -10,11 +10,13 @@ from routebook.conformance.retelling import expected_of
 from routebook.conformance.suites.under_test import machine_for
 from routebook.conformance.vector import Expectation, Permission
 from routebook.errors import ContradictoryFacts, ImpossibleFacts
+from routebook.frozen import Frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from routebook.conformance.suites.under_test import UnderTest
+    from routebook.model import Book
     from routebook.runtime import Engine
 
 
@@ -24,6 +26,20 @@ class Alternative:
 
     changed: Mapping[str, str]
     engine: Engine
+
+
+def alternatives(
+    book: Book, chosen: Mapping[str, str], engine_under: Callable[[Mapping[str, str]], Engine]
+) -> Iterator[Alternative]:
+    """Each other choice for one reading, with the choices for all others as they are.
+
+    `engine_under` gives the engine for what is chosen otherwise.
+    """
+    for reading in book.readings.values():
+        for choice in reading.choices:
+            if choice != chosen.get(reading.id, reading.default):
+                changed = Frozen({reading.id: choice})
+                yield Alternative(changed, engine_under(changed))
 
 
 def alternatives_for(

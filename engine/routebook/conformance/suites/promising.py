@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from routebook.conformance.suites.certifying import certify
 from routebook.conformance.suites.proving import is_complete, takes_every_move
+from routebook.errors import IncompleteSuite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,17 +61,17 @@ def prove(
 ) -> Proof:
     """The proof for a machine; with the solver once more, where no extra states are promised.
 
-    Raises MissingExtra, and AssertionError for a suite that misses something: then a method is wrong.
+    Raises MissingExtra, and IncompleteSuite for a suite that misses something: then a method is wrong.
     """
     if only_moves:
         if not takes_every_move(machine, words):
-            raise AssertionError("a suite does not take every move")
+            raise IncompleteSuite("a suite does not take every move")
         return Proof("every documented move is on the way of some vector", None)
     if not is_complete(machine, words, extra_states):
-        raise AssertionError("a suite is not proved to find every difference")
+        raise IncompleteSuite("a suite is not proved to find every system that differs")
     certificate = certify(machine, words) if by_solver and not extra_states else None
     if by_solver and not extra_states and certificate is None:
-        raise AssertionError("a solver found a machine that passes a suite and differs")
+        raise IncompleteSuite("a solver found a machine that passes a suite and differs")
     return Proof(TOLD_APART, certificate)
 
 

@@ -21,6 +21,5 @@ def refuse_incomplete(suite: Suite) -> None:
     for kind, (found, of) in suite.mutation_score.items() if suite.kind == MACHINE else ():
         if found < of and (kind != EXTRA_STATE or suite.extra_states):
             raise IncompleteSuite(
-                f"the suite of `{suite.of}` of the level {suite.level} finds {found} of {of} faults of the kind `{kind}`",
-                help="tell us, with the book: what makes the suite is wrong",
+                f"the suite of `{suite.of}` of the level {suite.level} finds {found} of {of} faults of the kind `{kind}`"
             )

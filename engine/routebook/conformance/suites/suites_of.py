@@ -35,7 +35,8 @@ def suites_of(
 
     `alternatives` are the other choices of readings whose answers are permitted. Systems may have so many `extra_states`,
     by default those of the level. The solver certifies suites without extra states if asked to. `advance` is told how many
-    suites are made, and of how many. Raises UnknownDecision, UnsuitableMethod, TooLarge and MissingExtra.
+    suites are made, and of how many. Raises UnknownDecision, UnsuitableMethod, TooLarge, MissingExtra
+    and IncompleteSuite.
     """
     program = engine.program
     decisions = [name for name in program.plans if of in {None, name}]

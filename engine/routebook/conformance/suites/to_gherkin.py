@@ -25,20 +25,13 @@ def to_gherkin(suite: Suite, notes: Mapping[str, Mapping[str, Any]]) -> Iterator
     yield f"  Promised: {suite.guarantee}."
     yield f"  Not promised: {suite.not_promised}."
     yield f"  Proof: {suite.certificate}."
-    for name in sorted(_permitting(suite)):
+    for name in sorted({name for vector in suite.vectors for name in vector.permitting}):
         yield f"  Reading {name}: {' '.join(notes[name]['about'].split())}"
     for group in suite.groups:
         for lines in _decided(suite, group) if suite.kind == DECISION else _walked(suite, group):
             yield ""
             yield f"  @{group.rule}"
             yield from (f"  {line}".rstrip() for line in lines)
-
-
-def _permitting(suite: Suite) -> set[str]:
-    """The readings of which another choice permits another answer."""
-    vectors = (vector for group in suite.groups for vector in group.vectors)
-    steps = {step for vector in vectors for step in vector.steps}
-    return {name for step in steps for each in step.permitted for name in each.readings}
 
 
 def _decided(suite: Suite, group: Group) -> Iterator[Iterator[str]]:

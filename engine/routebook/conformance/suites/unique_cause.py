@@ -112,6 +112,7 @@ def _neighbours(deciding: Deciding, combinations: Sequence[Codes]) -> Iterator[P
 
 def _values(column: Column) -> Mapping[int, int]:
     """The value of an input in each case."""
+    # By digits: to take one bit after another out of a number as long as this takes time that grows with its square.
     return {
         case: value
         for value, cases in enumerate(column)

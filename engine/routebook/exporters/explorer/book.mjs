@@ -101,6 +101,15 @@ export function everyRule() {
 }
 
 /**
+ * The choices of a reading that are not the default one.
+ * @param {string} name
+ */
+export function otherChoices(name) {
+  const { choices, default: usual } = book.readings[name];
+  return Object.keys(choices).filter((choice) => choice !== usual);
+}
+
+/**
  * A passage, by the source and the path in it: `guide:how/3`.
  * @param {string} id
  */

@@ -123,7 +123,7 @@ export function isSameAnswer(one, other) {
  * @param {string} decision
  * @returns {string[]}
  */
-export function outputsOf(decision) {
+function outputsOf(decision) {
   return engineUnder({}).program.decisions[decision].outputs;
 }
 

@@ -110,7 +110,7 @@ export class Chart {
  * @param {readonly string[]} to
  * @returns {Leg[]}
  */
-export function wayOf(machine, rules, from, to) {
+function wayOf(machine, rules, from, to) {
   return legsTo(machine, rules, from.at(-1) ?? "", to.at(-1) ?? "") ?? [];
 }
 

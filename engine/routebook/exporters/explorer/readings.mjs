@@ -1,6 +1,6 @@
 // The readings of the book as switches, each with what every other choice changes.
 
-import { book, everyRule } from "./book.mjs";
+import { book, everyRule, otherChoices } from "./book.mjs";
 import { changesOf } from "./changes.mjs";
 import { h } from "./dom.mjs";
 import { comparedDecisions } from "./layout.mjs";
@@ -37,7 +37,7 @@ export function readingsView(root) {
           { id: `reading-${name}`, class: "card" },
           readingSwitch(name),
           h("details", {}, h("summary", {}, "Passages"), passagesTold(book.readings[name].passages)),
-          choicesOtherThanDefault(name).map((choice) => [effectOf(name, choice), h("div", {}, runTold(name, choice))]),
+          otherChoices(name).map((choice) => [effectOf(name, choice), h("div", {}, runTold(name, choice))]),
           movesTold(name),
         ),
       ),
@@ -55,12 +55,6 @@ export function readingsView(root) {
     effects.set(key, made);
     return made;
   }
-}
-
-/** @param {string} name */
-function choicesOtherThanDefault(name) {
-  const { choices, default: usual } = book.readings[name];
-  return Object.keys(choices).filter((choice) => choice !== usual);
 }
 
 /**

@@ -5,7 +5,7 @@ import { panned } from "./diagram.mjs";
 import { h, picture } from "./dom.mjs";
 import { store } from "./store.mjs";
 import { cellsByRule, citations } from "./tracing.mjs";
-import { fact, opener, word } from "./words.mjs";
+import { conditionsTold, opener, word } from "./words.mjs";
 /** @import { Child } from "./dom.mjs" */
 
 /** @type {[string, string, () => Child][]} */
@@ -135,9 +135,7 @@ function silences() {
 function ruleSilent(name) {
   const rule = ruleOf(name);
   if (!rule) return name;
-  const conditions = Object.entries(rule.when).map(([input, values]) => [fact(input, values.join(" or ")), " "]);
-  const moved = rule.in ? [fact("in", rule.in.join(" or ")), " ", fact("on", (rule.event ?? []).join(" or ")), " "] : [];
-  return [opener("rule", name, rule.id), " of ", word(rule.owner), ": ", moved, conditions, rule.note];
+  return [opener("rule", name, rule.id), " of ", word(rule.owner), ": ", conditionsTold(rule), rule.note];
 }
 
 /** @returns {Child} */

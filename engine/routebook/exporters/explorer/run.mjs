@@ -81,13 +81,6 @@ export function changesBetween(run, one, other) {
     .filter(({ before, after }) => differencesOf(before, after).length > 0);
 }
 
-/** Every choice of a reading that is not the default one. */
-export function everyOtherChoice() {
-  return Object.entries(book.readings).flatMap(([name, reading]) =>
-    Object.keys(reading.choices).filter((choice) => choice !== reading.default).map((choice) => ({ name, choice })),
-  );
-}
-
 /**
  * In what two steps differ that a host sees; reasons are no difference, and of a step that comes to nothing there is no more
  * to say.

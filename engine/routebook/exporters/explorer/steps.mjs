@@ -1,8 +1,8 @@
 // The steps of a run as a list; the one that is looked at gives its reasons.
 
-import { book } from "./book.mjs";
+import { book, otherChoices } from "./book.mjs";
 import { h } from "./dom.mjs";
-import { changesBetween, differencesOf, followed, everyOtherChoice, timerWords } from "./run.mjs";
+import { changesBetween, differencesOf, followed, timerWords } from "./run.mjs";
 import { answerId, store } from "./store.mjs";
 import { remarkOf } from "./telling.mjs";
 import { factList, opener } from "./words.mjs";
@@ -84,7 +84,8 @@ function decisionLine(run, number, { event, decision }) {
  */
 function otherReadings(run, number) {
   const { readings } = store.get();
-  return everyOtherChoice()
+  return Object.keys(book.readings)
+    .flatMap((name) => otherChoices(name).map((choice) => ({ name, choice })))
     .filter(({ name, choice }) => readings[name] !== choice)
     .flatMap(({ name, choice }) => {
       const change = changesBetween(run, {}, { [name]: choice }).find((each) => each.number === number);

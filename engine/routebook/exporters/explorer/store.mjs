@@ -70,7 +70,7 @@ window.addEventListener("popstate", () => {
  * The state as the fragment of an address: what is as in the beginning is left out.
  * @param {State} state
  */
-export function toHash({ view, readings, facts, matrix, run, focus }) {
+function toHash({ view, readings, facts, matrix, run, focus }) {
   const fields = {
     view: view === BEGINNING.view ? "" : encodeURIComponent(view),
     reading: pairs(readings),
@@ -90,7 +90,7 @@ export function toHash({ view, readings, facts, matrix, run, focus }) {
  * @param {string} hash
  * @returns {State}
  */
-export function fromHash(hash) {
+function fromHash(hash) {
   const written = Object.fromEntries(
     hash.replace(/^#/, "").split("&").map((field) => [field.split("=", 1)[0], field.slice(field.indexOf("=") + 1)]),
   );

@@ -92,10 +92,19 @@ export function ruleTold(rule) {
  * @returns {Child}
  */
 function saysWhen(rule) {
+  const conditions = conditionsTold(rule);
+  return conditions.length > 0 ? ["When ", conditions] : "Always";
+}
+
+/**
+ * What a rule asks for, one after the other; of a transition first where it stands and on what it waits.
+ * @param {RuleTold} rule
+ * @returns {Child[]}
+ */
+export function conditionsTold(rule) {
   const conditions = Object.entries(rule.when).map(([name, values]) => fact(name, values.join(" or ")));
   const moved = rule.in ? [fact("in", rule.in.join(" or ")), fact("on", rule.event?.join(" or ") || "entering")] : [];
-  const all = [...moved, ...conditions];
-  return all.length ? ["When ", all.flatMap((each) => [each, " "])] : "Always";
+  return [...moved, ...conditions].flatMap((each) => [each, " "]);
 }
 
 /** @param {Outcome} outcome */

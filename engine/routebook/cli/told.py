@@ -1,4 +1,4 @@
-"""The forms in which a change is told."""
+"""The forms in which `routebook diff` tells a change; apart, so that no other command imports what compares."""
 
 from __future__ import annotations
 
