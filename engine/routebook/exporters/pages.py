@@ -116,7 +116,7 @@ def page_of_vectors(book: Book, shipped: Shipped) -> Artifact:
 
 def page_of_changes(book: Book, history: History) -> Artifact:
     """The page about what changed from one released version of a book to the next."""
-    return _Press(book).page("changes.md", "changes", "", history=history)
+    return _Press(book).page("changes.md", "changes", "book.yaml", history=history)
 
 
 class _Press:
