@@ -193,6 +193,41 @@ def test_a_run_that_differs_under_another_reading_alone_is_told_there(tmp_path: 
     ]
 
 
+def test_answers_that_differ_only_where_a_derived_input_is_documented_are_told_by_given_inputs(
+    tmp_path: Path,
+) -> None:
+    books = []
+    for size in ("small", "large"):
+        book = Path(shutil.copytree(TEA, tmp_path / size / "tea"))
+        (book / "inputs.yaml").write_text(
+            "inputs: {leaf: {values: [black, green, white]}}\n", encoding="utf-8"
+        )
+        (book / "readings.yaml").write_text(
+            "readings: {green: {about: How long it steeps., passages: [p1], default: told, choices: {told: a, untold: b}}}\n",
+            encoding="utf-8",
+        )
+        (book / "decisions").mkdir(exist_ok=True)
+        (book / "decisions" / "time.yaml").write_text(
+            "{decision: time, asks: How long?, needs: [leaf], answers: {minutes: [two, four]}, rules: {"
+            "B: {leaf: black, then: four, source: p1}, W: {leaf: white, then: two, source: p1}, "
+            "G: {leaf: green, by_reading: {green: {told: two, untold: undocumented}}, source: p1}}}\n",
+            encoding="utf-8",
+        )
+        (book / "decisions" / "cup.yaml").write_text(
+            "{decision: cup, asks: Which cup?, needs: [minutes], answers: {cup: [small, large]}, rules: {"
+            f"C: {{minutes: -, then: {size}, source: p1}}}}}}\n",
+            encoding="utf-8",
+        )
+        books.append(book)
+    status, told, _ = diff(*books)
+    assert status == 1
+    lines = told.splitlines()
+    at = lines.index("decision cup: 3 of 3 answers differ")
+    assert lines[at + 1] == "  ~ always"
+    at = lines.index("  if {green: untold}: 2 of 3 answers differ")
+    assert lines[at + 1 : at + 3] == ["    ~ {leaf: [black, white]}", "        cup: small -> large"]
+
+
 def test_a_revision_is_read_from_git_without_running_its_filters(edited: Path) -> None:
     repository = edited.parent
     (repository / ".gitattributes").write_text("*.yaml filter=evil\n", encoding="utf-8")

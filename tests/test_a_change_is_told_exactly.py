@@ -148,19 +148,25 @@ def applied(row: Row, said: Said) -> Said:
 
 
 def fitting(rows: Rows, sides: list[tuple[Book, Engine]], facts: Mapping[str, str]) -> list[Row]:
-    """The rows that a combination of given inputs lies in; derived inputs are asked for."""
-    codes = []
+    """The rows that a combination of given inputs lies in; derived inputs are asked for.
+
+    A row that says nothing of an input holds also where that has no value, or not the same in both books.
+    """
+    masks = []
     for known in rows.space.inputs:
         words = {facts[known.name]} if known.name in facts else set()
         if not words:
             for book, engine in sides:
                 said = ask(book, engine, book.inputs[known.name].decided_by or "", facts)
                 words |= {said[1][known.name]} if said[0] == "documented" else set()
-        if len(words) != 1:
-            return []
-        codes.append(code_of(known, words.pop()))
+        masks.append(1 << code_of(known, words.pop()) if len(words) == 1 else 0)
     return [
-        row for row in rows.rows if all(mask >> code & 1 for mask, code in zip(row.box, codes, strict=True))
+        row
+        for row in rows.rows
+        if all(
+            mask & some or mask == full
+            for mask, some, full in zip(row.box, masks, rows.space.whole, strict=True)
+        )
     ]
 
 

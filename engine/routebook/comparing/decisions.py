@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from routebook.comparing.covering import Codes
     from routebook.comparing.joint import Axis
     from routebook.model import Book
-    from routebook.sets import Space
+    from routebook.sets import Box, Space
 
 MOST_CELLS = 50_000
 """So many combinations of given inputs are asked at most."""
@@ -29,6 +29,9 @@ SILENT = -1
 
 Column = dict[tuple[int, ...], int]
 """The number of the value that an input has in each combination of given inputs."""
+
+Groups = dict["Difference | None", dict["Codes", list["Codes"]]]
+"""Combinations of given inputs by their difference, then by the values of the inputs that describe them."""
 
 
 class TooManyCells(Exception):
@@ -51,14 +54,30 @@ class Cells:
 def compare_decision(old: Answering, new: Answering, decision: str) -> tuple[Space, tuple[Row, ...], int]:
     """The rows in which a decision differs, their space, and how many combinations there are; raises TooManyCells."""
     cells = _ask(old, new, decision)
+    space, groups, boxes = _described(cells)
+    rows = []
+    for found, box in boxes:
+        members = [each for codes, inner in groups[found].items() if lies_in(codes, box) for each in inner]
+        before, after = _rules_behind(old, new, decision, cells, members)
+        rows.append(Row(box, space.row(box), found, before, after, len(members)))
+    rows.sort(key=lambda row: [mask & -mask for mask in row.box])
+    return space, tuple(rows), len(cells.differences)
+
+
+def _described(cells: Cells) -> tuple[Space, Groups, list[tuple[Difference, Box]]]:
+    """Boxes that hold every difference and nothing else, their space, and the combinations as they are in it.
+
+    No condition tells where an input is undocumented from where it has any value at all; a derived input of which that
+    would have to be told is not described by.
+    """
     names, at = _fewest_names(cells)
     space = space_of(
         cells.derived[name][0] if name in cells.derived else _axis(cells, name) for name in names
     )
-    groups: dict[Difference | None, dict[Codes, list[Codes]]] = {}
+    groups: Groups = {}
     for codes, found in cells.differences.items():
         groups.setdefault(found, {}).setdefault(at[codes], []).append(codes)
-    rows = []
+    boxes = []
     for found, group in groups.items():
         if found is not None:
             others = [
@@ -68,12 +87,26 @@ def compare_decision(old: Answering, new: Answering, decision: str) -> tuple[Spa
                 for codes in inner
                 if SILENT not in codes
             ]
-            for box in cover(group, others, space.whole):
-                members = [each for codes, inner in group.items() if lies_in(codes, box) for each in inner]
-                before, after = _rules_behind(old, new, decision, cells, members)
-                rows.append(Row(box, space.row(box), found, before, after, len(members)))
-    rows.sort(key=lambda row: [mask & -mask for mask in row.box])
-    return space, tuple(rows), len(cells.differences)
+            boxes += [(found, box) for box in cover(group, others, space.whole)]
+    untold = {
+        name
+        for codes in groups.get(None, {})
+        if SILENT in codes and any(_holds(box, codes, space.whole) for _, box in boxes)
+        for name, code in zip(names, codes, strict=True)
+        if code == SILENT
+    }
+    if untold:
+        derived = {name: each for name, each in cells.derived.items() if name not in untold}
+        return _described(replace(cells, derived=derived))
+    return space, groups, boxes
+
+
+def _holds(box: Box, codes: Codes, whole: Box) -> bool:
+    """Whether a combination is in a box, of which only an input without a condition may be undocumented."""
+    return all(
+        mask == full if code == SILENT else mask >> code & 1
+        for mask, code, full in zip(box, codes, whole, strict=True)
+    )
 
 
 def _ask(old: Answering, new: Answering, decision: str) -> Cells:
