@@ -40,6 +40,7 @@ MODULES = (
     "grid",
     "matrix_controls",
     "matrix",
+    "keys",
     "panel",
     "changes",
     "readings",

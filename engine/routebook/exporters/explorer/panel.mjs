@@ -3,6 +3,7 @@
 import { book, everyRule, passage, ruleOf } from "./book.mjs";
 import { decisionTold } from "./decision.mjs";
 import { h } from "./dom.mjs";
+import { focusOn, openerOf } from "./keys.mjs";
 import { answered, layoutOf } from "./layout.mjs";
 import { answerOf, store } from "./store.mjs";
 import { citations } from "./tracing.mjs";
@@ -62,27 +63,6 @@ export function panelView() {
     store.set({ focus: null, facts: store.get().focus ? store.get().facts : {} });
     if (wasOpen && panel.hidden) focusOn(openerOf(cameFrom.focus) ?? cameFrom.element);
   }
-}
-
-/**
- * Bring the keys to an element; one that is no control takes them, but the Tab key passes it by.
- * @param {Element | null} element
- */
-function focusOn(element) {
-  if (!(element instanceof HTMLElement)) return;
-  if (element.tabIndex < 0) element.tabIndex = -1;
-  element.focus({ preventScroll: true });
-}
-
-/**
- * What opens something in the view that is looked at, as it is drawn now.
- * @param {Focus | null} focus
- */
-function openerOf(focus) {
-  const [kind, id] = [CSS.escape(focus?.kind ?? ""), CSS.escape(focus?.id ?? "")];
-  return document.querySelector(
-    kind === "answer" ? `main [data-answer="${id}"]` : `main [data-opens="${kind}"][data-id="${id}"]`,
-  );
 }
 
 /**
