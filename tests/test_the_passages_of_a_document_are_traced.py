@@ -566,7 +566,7 @@ def test_paragraphs_items_and_cells_need_not_be_closed(recorded: Path) -> None:
 def test_a_book_without_sources_is_told_so(tea: Path) -> None:
     book = tea / "unsourced" / "tea"
     book.mkdir(parents=True)
-    (book / "book.yaml").write_text("{format: 1, book: tea, title: Tea, version: 1.0.0}")
+    (book / "book.yaml").write_text("{format: 1, book: tea, title: Tea, version: 1.0.0, sources: {}}")
     (book / "inputs.yaml").write_text("inputs: {}")
     done = CliRunner().invoke(app, ["sources", str(book), "--document", "manual.txt"])
     assert done.exit_code == 2
