@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from routebook.comparing.change import Cited, Effect, Turn
 from routebook.comparing.covering import cover
-from routebook.comparing.joint import axes_over, facts_for, space_of
+from routebook.comparing.joint import axes_over, facts_for, row_in, space_of
 from routebook.exploring import explore
 from routebook.frozen import Frozen
 from routebook.sets import code_of
@@ -183,7 +183,7 @@ def _cited(machine: Machine, outcome: Outcome | None) -> tuple[Cited, ...]:
 def _turn(kind: Kind, found: _Found, axes: Sequence[Axis], occurring: Sequence[Codes]) -> Turn:
     space = space_of(axes)
     others = [codes for codes in occurring if codes not in found.sessions]
-    rows = [space.row(box) for box in cover(found.sessions, others, space.whole)]
+    rows = [row_in(space, box) for box in cover(found.sessions, others, space.whole)]
     example = {
         axis.known.name: (axis.words[1] or axis.words[0] or ())[code] or axis.known.values[code]
         for axis, code in zip(axes, found.example, strict=True)
