@@ -11,17 +11,17 @@ import pytest
 from typer.testing import CliRunner
 
 from routebook.cli.app import app
+from tea_room import Edit, tea_room
 
 ROOT = Path(__file__).parents[1]
 SPEC = ROOT / "spec" / "push-notifications"
 NAME = "push-notifications"
-TEA = ROOT / "tests" / "checker" / "broken-promise" / "good-precedence" / "tea"
+PAGE = ROOT / "docs" / "reviewing-a-change.md"
 
-
-@pytest.fixture
-def edited(tmp_path: Path) -> Path:
-    """A copy of the shipped book, to be edited."""
-    return Path(shutil.copytree(SPEC, tmp_path / "new" / NAME))
+BLACK_TEA_STEEPS_THREE = ("decisions/steeping.yaml", "leaf: black, then: five", "leaf: black, then: three")
+LONG_TEA_RINGS_ONCE = ("decisions/ringing.yaml", "guest: regular, then: twice", "guest: regular, then: once")
+UNDOCUMENTED_NO_MORE = ("decisions/steeping.yaml", "long: undocumented", "long: three")
+VISITORS_GET_NOTHING = ("machines/pot.yaml", "bell: never}, to: ready, ", "bell: never}, to: empty, ")
 
 
 def edit(book: Path, file: str, before: str, after: str) -> None:
@@ -35,21 +35,139 @@ def diff(*words: str | Path) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
-def test_a_changed_conclusion_is_told_as_the_one_row_that_a_person_would_write(edited: Path) -> None:
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    return tea_room(tmp_path / "old")
+
+
+def told(old: Path, *edits: Edit) -> list[list[str]]:
+    """What is told of edits, block by block and line by line, without the line that names the books."""
+    _, text, _ = diff(old, tea_room(old.parent / "new", *edits))
+    blocks = [block.splitlines() for block in text.split("\n\n")]
+    return [blocks[0][1:], *blocks[1:]]
+
+
+def block(blocks: list[list[str]], heading: str) -> list[str]:
+    """The lines under a heading."""
+    (found,) = (lines[1:] for lines in blocks if lines[0].startswith(heading))
+    return found
+
+
+def as_json(*words: str | Path) -> dict[str, object]:
+    found = json.loads(diff(*words, "--format", "json")[1])
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_shipped_book_after_an_edit_reads_as_the_page_shows(tmp_path: Path) -> None:
+    edited = Path(shutil.copytree(SPEC, tmp_path / "copy"))
     edit(
         edited, "decisions/push_channel.yaml", "{message: message, voip: voip}", "{message: voip, voip: voip}"
     )
-    status, told, _ = diff(NAME, edited)
+    status, text, _ = diff(NAME, edited)
     assert status == 1
-    lines = told.splitlines()
-    at = lines.index("decision push_channel: 42 of 384 answers differ")
-    assert lines[at + 1 : at + 3] == [
-        "  ~ {traffic: message, os_generation: [ios13_plus, android], push_sent: sent}",
-        "      push_channel: message -> voip",
+    assert text.replace(str(edited), "./copy") in PAGE.read_text(encoding="utf-8")
+
+
+def test_what_comes_of_an_edit_stands_before_its_details(old: Path) -> None:
+    summary, *_ = told(old, LONG_TEA_RINGS_ONCE)
+    assert summary == [
+        "serving: 1 of 6 answers differ; it begins in ringing",
+        "pot: time_up in brewing enters ready, does ring, ring_again -> enters ready, does ring",
+        "breaks the promise long_tea_rings_twice",
+        "this is a major change, and the version is the same: 1.0.0",
     ]
-    assert lines[at + 3].startswith("      by push_channel CH5 (guide:ios13/messages, ")
-    assert lines[at + 4] == "  if {message_push_channel: voip}: no answer differs"
-    assert lines[-1] == "this is a major change, and the version is the same: 1.0.0"
+
+
+def test_a_changed_conclusion_is_the_one_row_that_a_person_would_write(old: Path) -> None:
+    assert block(told(old, LONG_TEA_RINGS_ONCE), "decision ringing: 1 of 6 answers differ") == [
+        "  ~ {guest: regular, minutes: five}",
+        "      bell: twice -> once",
+        "      by B2 (manual:bell)",
+    ]
+
+
+def test_what_is_passed_on_is_told_once_and_below_where_it_begins(old: Path) -> None:
+    blocks = told(old, BLACK_TEA_STEEPS_THREE)
+    assert [lines[0] for lines in blocks if lines[0].startswith("decision ")] == [
+        "decision steeping: 1 of 3 answers differ"
+    ]
+    assert block(blocks, "passed on from steeping") == [
+        "  ringing: 1 of 6 answers differ (bell: twice -> once)",
+        "  serving: 2 of 6 answers differ (minutes: five -> three; bell: twice -> once)",
+    ]
+
+
+def test_what_another_decision_leaves_undocumented_is_passed_on_from_there(old: Path) -> None:
+    blocks = told(old, UNDOCUMENTED_NO_MORE)
+    assert block(blocks, "decision steeping: no answer differs") == [
+        "  if {strength: long}: 1 of 3 answers differ",
+        "    + {leaf: green}",
+        "        undocumented -> {minutes: three}",
+        "        by S2 (manual:steeping)",
+    ]
+    assert block(blocks, "passed on from steeping") == [
+        "  ringing, if {strength: long}: 2 of 6 answers differ (undocumented -> documented)",
+        "  serving, if {strength: long}: 2 of 6 answers differ (undocumented -> documented)",
+    ]
+
+
+def test_programs_are_told_every_row_of_what_is_passed_on(old: Path) -> None:
+    new = tea_room(old.parent / "new", BLACK_TEA_STEEPS_THREE)
+    decisions = as_json(old, new)["decisions"]
+    assert isinstance(decisions, list)
+    rows = {each["decision"]: each["under"][0]["rows"] for each in decisions}
+    assert {name: [row["cells"] for row in several] for name, several in rows.items()} == {
+        "steeping": [1],
+        "ringing": [1],
+        "serving": [1, 1],
+    }
+
+
+@pytest.mark.parametrize(
+    ("edits", "broken"),
+    [
+        (
+            [LONG_TEA_RINGS_ONCE],
+            [
+                "promise long_tea_rings_twice when `{leaf: black, guest: regular}`: the answer is `{bell: once}`"
+            ],
+        ),
+        (
+            [("machines/pot.yaml", "bell: twice}, to: ready, ", "bell: twice}, to: empty, ")],
+            ["scenario first-pot: after `time_up` the state is `empty`, not `ready`"],
+        ),
+        (
+            [
+                ("machines/pot.yaml", "bell: twice}, to: ready, ", "bell: twice}, to: empty, "),
+                ("scenarios/first-pot.yaml", "state: ready", "state: empty"),
+            ],
+            ["scenario first-pot: after `time_up` the state is `empty`, not `ready`"],
+        ),
+        (
+            [
+                ("machines/pot.yaml", "parameters: [leaf, guest]", "parameters: [leaf, guest, size]"),
+                ("inputs.yaml", "inputs:\n", "inputs:\n  size: {values: [small, large]}\n"),
+                ("scenarios/first-pot.yaml", "guest: regular}", "guest: regular, size: small}"),
+            ],
+            ["scenario first-pot: it can no longer be played"],
+        ),
+        ([BLACK_TEA_STEEPS_THREE], []),
+    ],
+    ids=["a promise", "a scenario", "a scenario as it was told", "a parameter came", "nothing"],
+)
+def test_what_the_old_book_keeps_and_the_new_one_breaks_is_named(
+    old: Path, edits: list[Edit], broken: list[str]
+) -> None:
+    blocks = told(old, *edits)
+    found = [lines[1:] for lines in blocks if lines[0] == "broken"]
+    assert found == ([[f"  - {each}" for each in broken]] if broken else [])
+
+
+def test_what_was_broken_before_is_not_broken_by_the_change(tmp_path: Path) -> None:
+    one = tea_room(tmp_path / "one", LONG_TEA_RINGS_ONCE)
+    other = tea_room(tmp_path / "other", LONG_TEA_RINGS_ONCE, VISITORS_GET_NOTHING)
+    assert as_json(one, other)["broken"] == []
 
 
 @pytest.mark.parametrize(
@@ -60,30 +178,23 @@ def test_a_changed_conclusion_is_told_as_the_one_row_that_a_person_would_write(e
         ("0.9.0", 1, "this is a major change, and the version went back: 1.0.0 -> 0.9.0"),
     ],
 )
-def test_the_version_is_held_to_what_changed(edited: Path, version: str, status: int, verdict: str) -> None:
-    edit(edited, "decisions/push_channel.yaml", "then: single", "then: voip")
-    edit(edited, "book.yaml", "version: 1.0.0", f"version: {version}")
-    code, told, _ = diff(NAME, edited)
-    assert (code, told.splitlines()[-1]) == (status, verdict)
+def test_the_version_is_held_to_what_changed(old: Path, version: str, status: int, verdict: str) -> None:
+    new = tea_room(
+        old.parent / "new", BLACK_TEA_STEEPS_THREE, ("book.yaml", "version: 1.0.0", f"version: {version}")
+    )
+    code, text, _ = diff(old, new)
+    assert code == status
+    assert text.split("\n\n")[0].splitlines()[-1] == verdict
 
 
-def test_an_answer_to_what_was_undocumented_is_a_minor_change(edited: Path) -> None:
-    edit(edited, "decisions/push_channel.yaml", "unstated: undocumented", "unstated: message")
-    status, told, _ = diff(NAME, edited, "--format", "json")
-    change = json.loads(told)
+def test_an_answer_to_what_was_undocumented_is_a_minor_change(old: Path) -> None:
+    new = tea_room(old.parent / "new", UNDOCUMENTED_NO_MORE)
+    status, _, _ = diff(old, new)
+    change = as_json(old, new)
     assert (status, change["level"], change["said"]) == (1, "minor", "none")
-    assert [under["readings"] for under in change["decisions"][0]["under"]] == [
-        [],
-        [{"video_calls": "unstated"}],
-    ]
-    assert change["decisions"][0]["under"][0]["rows"] == []
-
-
-def test_a_change_of_words_changes_no_behaviour(edited: Path) -> None:
-    edit(edited, "decisions/push_channel.yaml", "On which channel", "Over which channel")
-    status, told, _ = diff(NAME, edited)
-    assert status == 0
-    assert told.splitlines()[2:] == ["pages change: decisions/push_channel.md", "", "no behaviour changed"]
+    decisions = change["decisions"]
+    assert isinstance(decisions, list)
+    assert [under["readings"] for under in decisions[0]["under"]] == [[], [{"strength": "long"}]]
 
 
 @pytest.mark.parametrize(
@@ -91,157 +202,197 @@ def test_a_change_of_words_changes_no_behaviour(edited: Path) -> None:
     [
         ("book.yaml", "Serving tea", "Tea", "README.md"),
         ("book.yaml", "The manual", "Manual", "sources.md"),
+        ("decisions/steeping.yaml", "How long", "For how long", "decisions/steeping.md"),
         ("machines/pot.yaml", "One pot", "A pot", "machines/pot.md"),
-        ("properties.yaml", "no tea is", "tea is not", "promises.md"),
+        ("properties.yaml", "rings twice for", "is rung twice for", "promises.md"),
+        ("scenarios/first-pot.yaml", "fills the pot", "fills a pot", "scenarios/first-pot.md"),
     ],
 )
-def test_every_page_that_reads_otherwise_is_named(
-    tmp_path: Path, file: str, before: str, after: str, page: str
+def test_a_change_of_words_changes_no_behaviour_and_names_what_was_edited(
+    old: Path, file: str, before: str, after: str, page: str
 ) -> None:
-    book = Path(shutil.copytree(TEA, tmp_path / "tea"))
-    edit(book, file, before, after)
-    _, told, _ = diff(TEA, book)
-    assert told.splitlines()[2:] == [f"pages change: {page}", "", "no behaviour changed"]
+    assert told(old, (file, before, after)) == [["no behaviour changed"], [f"edited: {page}"]]
+    assert diff(old, old.parent / "new")[0] == 0
 
 
-def test_a_run_that_ends_elsewhere_comes_with_a_shortest_example(edited: Path) -> None:
-    edit(
-        edited,
-        "machines/client.yaml",
-        "session_resumed,     to: downloading",
-        "session_resumed,     to: ready",
+def test_a_run_that_ends_elsewhere_comes_with_a_shortest_example(old: Path) -> None:
+    assert block(told(old, VISITORS_GET_NOTHING), "machine pot: 1 step goes otherwise") == [
+        "  ~ time_up in brewing",
+        "      enters ready -> enters empty",
+        "      for {guest: visitor}",
+        "      by P2 (manual:pot)",
+        "      for example leaf=black, guest=visitor: filled, time_up",
+        "  as above, in part or for other sessions, if {strength: long}",
+    ]
+
+
+def test_sessions_that_begin_elsewhere_are_told(old: Path) -> None:
+    blocks = told(
+        old,
+        ("machines/pot.yaml", "empty:   {initial: true}", "empty:   {}"),
+        ("machines/pot.yaml", "brewing: {}", "brewing: {initial: true}"),
     )
-    edit(
-        edited,
-        "machines/client.yaml",
-        "  T32: {in: downloading,          event: message_downloaded,  to: ready",
-        "  T32: {in: downloading,          event: message_downloaded,  stay: true",
-    )
-    _, told, _ = diff(NAME, edited, "--format", "json")
-    (step, *_) = json.loads(told)["machines"][0]["under"][0]["steps"]
-    assert step["where"] == [{"state": "resuming", "event": "session_resumed"}]
-    assert (step["before"]["enters"], step["after"]["enters"]) == ("downloading", "ready")
-    assert step["run"][0] == "start"
-    assert step["run"][-1] == "session_resumed"
-    assert len(step["run"]) == 5
-
-
-def test_sessions_that_begin_elsewhere_are_told(tmp_path: Path) -> None:
-    book = Path(shutil.copytree(TEA, tmp_path / "tea"))
-    edit(book, "machines/pot.yaml", "empty:   {initial: true}", "empty:   {}")
-    edit(book, "machines/pot.yaml", "brewing: {}", "brewing: {initial: true}")
-    status, told, _ = diff(TEA, book)
-    assert status == 1
-    lines = told.splitlines()
-    at = lines.index("machine pot: runs differ")
-    assert lines[at + 1 : at + 3] == [
+    assert block(blocks, "machine pot")[:2] == [
         "  ~ the beginning in brewing",
         "      enters empty -> enters brewing",
     ]
-    assert lines[-1] == "this is a major change, and the version is the same: 1.0.0"
+    assert blocks[0][-1] == "this is a major change, and the version is the same: 1.0.0"
+
+
+def test_a_fact_that_parts_is_told_where_it_does_and_then_what_comes_of_it(old: Path) -> None:
+    remembering = (
+        (
+            "machines/pot.yaml",
+            "parameters: [leaf, guest]\n",
+            "parameters: [leaf]\nremembers: {guest: regular}\n",
+        ),
+        ("machines/pot.yaml", "filled: {}, ", "filled: {sets: {guest: regular}}, "),
+        ("scenarios/first-pot.yaml", ", guest: regular}", "}"),
+    )
+    before = tea_room(old.parent / "before", *remembering)
+    after = tea_room(old.parent / "after", *remembering)
+    edit(after, "machines/pot.yaml", "sets: {guest: regular}", "sets: {guest: visitor}")
+    _, text, _ = diff(before, after)
+    assert "  ~ event of pot filled: sets {guest: regular} -> sets {guest: visitor}" in text.splitlines()
+    steps = [lines.splitlines()[:2] for lines in text.split("\n  ~ ")]
+    assert [each for each in steps if " in " in each[0] and "->" in each[1]][-3:] == [
+        [
+            "filled in empty",
+            "      enters brewing, leaves guest: regular -> enters brewing, leaves guest: visitor",
+        ],
+        ["time_up in brewing", "      enters ready, does ring, ring_again -> enters ready"],
+        ["time_up in brewing", "      enters ready, does ring -> enters ready"],
+    ]
 
 
 @pytest.mark.parametrize(
     ("edits", "level"),
     [
-        ({"inputs.yaml": ("inputs: {}", "inputs: {size: {values: [small, large]}}")}, "minor"),
+        ([("inputs.yaml", "inputs:\n", "inputs:\n  size: {values: [small, large]}\n")], "minor"),
         (
-            {
-                "inputs.yaml": ("inputs: {}", "inputs: {size: {values: [small, large]}}"),
-                "machines/pot.yaml": ("states:\n", "parameters: [size]\nstates:\n"),
-            },
+            [
+                ("inputs.yaml", "inputs:\n", "inputs:\n  size: {values: [small, large]}\n"),
+                ("machines/pot.yaml", "parameters: [leaf, guest]", "parameters: [leaf, guest, size]"),
+                ("scenarios/first-pot.yaml", "guest: regular}", "guest: regular, size: small}"),
+            ],
             "major",
         ),
-        ({"properties.yaml": ("bell_first:", "bell_before:")}, "major"),
-        ({"properties.yaml": (", since: {event: filled}", "")}, "major"),
+        ([("properties.yaml", "long_tea_rings_twice:", "rings_twice:")], "major"),
+        ([("properties.yaml", "minutes: five, ", "")], "major"),
     ],
     ids=["an input came", "a parameter came", "a promise went", "a promise changed"],
 )
-def test_a_part_asks_of_a_version_what_the_page_says(
-    tmp_path: Path, edits: dict[str, tuple[str, str]], level: str
-) -> None:
-    book = Path(shutil.copytree(TEA, tmp_path / "tea"))
-    for file, (before, after) in edits.items():
-        edit(book, file, before, after)
-    _, told, _ = diff(TEA, book)
-    assert told.splitlines()[-1] == f"this is a {level} change, and the version is the same: 1.0.0"
+def test_a_part_asks_of_a_version_what_the_page_says(old: Path, edits: list[Edit], level: str) -> None:
+    assert told(old, *edits)[0][-1] == f"this is a {level} change, and the version is the same: 1.0.0"
 
 
-def test_a_run_that_differs_under_another_reading_alone_is_told_there(tmp_path: Path) -> None:
-    old = Path(shutil.copytree(TEA, tmp_path / "old" / "tea"))
-    (old / "readings.yaml").write_text(
-        "readings: {bell: {about: How it rings., passages: [p1], default: once, choices: {once: a, twice: b}}}\n",
-        encoding="utf-8",
-    )
-    edit(
+def test_a_fact_that_several_decisions_come_to_need_is_one_part(old: Path) -> None:
+    blocks = told(
         old,
-        "machines/pot.yaml",
-        "to: ready,   do: [ring_bell],",
-        "by_reading: {bell: {once: {to: ready, do: [ring_bell]}, twice: {to: ready, do: [ring_bell, knock]}}},",
+        ("inputs.yaml", "inputs:\n", "inputs:\n  size: {values: [small, large]}\n"),
+        ("decisions/steeping.yaml", "needs: [leaf]", "needs: [leaf, size]"),
+        ("decisions/steeping.yaml", "leaf: black, then: five", "leaf: black, size: large, then: five"),
+        (
+            "decisions/steeping.yaml",
+            "  S3:",
+            "  S4: {leaf: black, size: small, then: three, source: steeping}\n  S3:",
+        ),
+        ("machines/pot.yaml", "parameters: [leaf, guest]", "parameters: [leaf, guest, size]"),
+        ("scenarios/first-pot.yaml", "guest: regular}", "guest: regular, size: large}"),
     )
-    edit(old, "machines/pot.yaml", "pour: tea is poured}", "pour: tea is poured, knock: somebody knocks}")
-    new = Path(shutil.copytree(old, tmp_path / "new" / "tea"))
-    edit(new, "machines/pot.yaml", "[ring_bell, knock]", "[knock, ring_bell]")
-    status, told, _ = diff(old, new)
-    assert status == 1
-    lines = told.splitlines()
-    at = lines.index("machine pot: no run differs")
+    assert "  + fact to be given size: for ringing, serving, steeping" in block(blocks, "parts")
+
+
+def test_a_run_that_differs_under_another_reading_alone_is_told_there(old: Path) -> None:
+    books = []
+    for actions in ("ring, ring_again", "ring_again, ring"):
+        by_reading = (
+            "by_reading: {strength: {short: {to: ready, do: [ring, ring_again]}, "
+            f"long: {{to: ready, do: [{actions}]}}}}}},"
+        )
+        edit = ("machines/pot.yaml", "to: ready,   do: [ring, ring_again],", by_reading)
+        books.append(tea_room(old.parent / actions.replace(", ", "-"), edit))
+    _, text, _ = diff(*books)
+    lines = text.splitlines()
+    at = lines.index("machine pot: no step goes otherwise")
     assert lines[at + 1 : at + 4] == [
-        "  if {bell: twice}: runs differ",
+        "  if {strength: long}: 1 step goes otherwise",
         "    ~ time_up in brewing",
-        "        enters ready, does ring_bell, knock -> enters ready, does knock, ring_bell",
+        "        enters ready, does ring, ring_again -> enters ready, does ring_again, ring",
     ]
+    assert "pot: no step goes otherwise by default; if {strength: long}, 1 step goes otherwise" in lines
 
 
 def test_answers_that_differ_only_where_a_derived_input_is_documented_are_told_by_given_inputs(
-    tmp_path: Path,
+    old: Path,
 ) -> None:
-    books = []
-    for size in ("small", "large"):
-        book = Path(shutil.copytree(TEA, tmp_path / size / "tea"))
-        (book / "inputs.yaml").write_text(
-            "inputs: {leaf: {values: [black, green, white]}}\n", encoding="utf-8"
-        )
-        (book / "readings.yaml").write_text(
-            "readings: {green: {about: How long it steeps., passages: [p1], default: told, choices: {told: a, untold: b}}}\n",
-            encoding="utf-8",
-        )
-        (book / "decisions").mkdir(exist_ok=True)
-        (book / "decisions" / "time.yaml").write_text(
-            "{decision: time, asks: How long?, needs: [leaf], answers: {minutes: [two, four]}, rules: {"
-            "B: {leaf: black, then: four, source: p1}, W: {leaf: white, then: two, source: p1}, "
-            "G: {leaf: green, by_reading: {green: {told: two, untold: undocumented}}, source: p1}}}\n",
-            encoding="utf-8",
-        )
-        (book / "decisions" / "cup.yaml").write_text(
-            "{decision: cup, asks: Which cup?, needs: [minutes], answers: {cup: [small, large]}, rules: {"
-            f"C: {{minutes: -, then: {size}, source: p1}}}}}}\n",
-            encoding="utf-8",
-        )
-        books.append(book)
-    status, told, _ = diff(*books)
-    assert status == 1
-    lines = told.splitlines()
-    at = lines.index("decision cup: 3 of 3 answers differ")
-    assert lines[at + 1] == "  ~ always"
-    at = lines.index("  if {green: untold}: 2 of 3 answers differ")
-    assert lines[at + 1 : at + 3] == ["    ~ {leaf: [black, white]}", "        cup: small -> large"]
+    blocks = told(old, ("decisions/ringing.yaml", "visitor, then: never", "visitor, then: once"))
+    assert block(blocks, "decision ringing: 3 of 6 answers differ") == [
+        "  ~ {guest: visitor}",
+        "      bell: never -> once",
+        "      by B3 (manual:bell)",
+        "  if {strength: long}: 2 of 6 answers differ, in other rows",
+        "    ~ {leaf: [black, white], guest: visitor}",
+        "        bell: never -> once",
+        "        by B3 (manual:bell)",
+    ]
 
 
-def test_a_revision_is_read_from_git_without_running_its_filters(edited: Path) -> None:
-    repository = edited.parent
+@pytest.mark.parametrize(
+    ("edit", "part", "before", "after"),
+    [
+        (
+            ("properties.yaml", "guest: regular}", "guest: [regular, visitor]}"),
+            "~ promise long_tea_rings_twice",
+            "always {bell: twice} of serving when {guest: regular, minutes: five}",
+            "always {bell: twice} of serving when {guest: [regular, visitor], minutes: five}",
+        ),
+        (
+            ("scenarios/first-pot.yaml", "clock, state: ready}", "clock}"),
+            "~ scenario first-pot",
+            "given {leaf: black, guest: regular}: filled (brewing), time_up (ready)",
+            "given {leaf: black, guest: regular}: filled (brewing), time_up",
+        ),
+        (
+            ("machines/pot.yaml", "filled: {}", "filled: {decides: serving}"),
+            "~ event of pot filled",
+            "nothing",
+            "decides serving",
+        ),
+    ],
+    ids=["a promise", "a scenario", "an event"],
+)
+def test_a_part_that_changed_says_what_it_was_and_what_it_is(
+    old: Path, edit: Edit, part: str, before: str, after: str
+) -> None:
+    assert block(told(old, edit), "parts") == [f"  {part}: {before} -> {after}"]
+
+
+def test_markdown_folds_away_only_what_there_is(old: Path) -> None:
+    new = tea_room(old.parent / "new", LONG_TEA_RINGS_ONCE, UNDOCUMENTED_NO_MORE)
+    _, text, _ = diff(old, new, "--format", "markdown")
+    assert text.startswith(
+        "### `tea`: this is a major change, and the version is the same: 1.0.0\n\n- serving: 1 of 6 answers differ"
+    )
+    folds = text.split("<details>")[1:]
+    assert folds
+    assert all("| --- |" in fold.partition("</details>")[0] for fold in folds)
+
+
+def test_a_revision_is_read_from_git_without_running_its_filters(old: Path) -> None:
+    repository = old.parent
     (repository / ".gitattributes").write_text("*.yaml filter=evil\n", encoding="utf-8")
     git = ["git", "-C", str(repository), "-c", "user.name=a", "-c", "user.email=a@b"]
     for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
         subprocess.run([*git, *words], check=True)
     ran = repository / "ran"
     subprocess.run([*git, "config", "filter.evil.smudge", f"touch {ran}; cat"], check=True)
-    edit(edited, "decisions/push_channel.yaml", "then: single", "then: voip")
+    edit(old, *BLACK_TEA_STEEPS_THREE)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(repository)
-        status, told, _ = diff(f"HEAD:{NAME}", edited)
+        status, text, _ = diff("HEAD:old", old)
     assert status == 1
-    assert told.startswith(f"{NAME}: HEAD:{NAME} (1.0.0) -> ")
+    assert text.startswith("tea: HEAD:old (1.0.0) -> ")
     assert not ran.exists()
 
 
@@ -258,39 +409,19 @@ def test_a_revision_is_read_from_git_without_running_its_filters(edited: Path) -
 def test_what_cannot_be_compared_is_an_error_with_a_repair(old: str, code: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        status, told, error = diff("--", old, NAME)
-    assert (status, told) == (2, "")
+        status, text, error = diff("--", old, NAME)
+    assert (status, text) == (2, "")
     assert error.startswith(f"error[{code}]: ")
     assert "\n  help: " in error
 
 
 @pytest.mark.parametrize("side", ["old", "new"])
-def test_a_faulty_book_is_told_with_its_side(edited: Path, side: str) -> None:
-    edit(edited, "decisions/push_channel.yaml", "then: single", "then: singel")
-    status, told, error = diff(*((edited, NAME) if side == "old" else (NAME, edited)))
-    assert (status, told) == (2, "")
+def test_a_faulty_book_is_told_with_its_side(old: Path, side: str) -> None:
+    faulty = tea_room(
+        old.parent / "faulty",
+        ("decisions/steeping.yaml", "leaf: black, then: five", "leaf: black, then: fife"),
+    )
+    status, text, error = diff(*((faulty, old) if side == "old" else (old, faulty)))
+    assert (status, text) == (2, "")
     assert "error[unknown-value]" in error
     assert f"error[faulty-book]: the {side} book `" in error
-
-
-def test_a_decision_that_passes_a_change_on_is_one_line_that_names_where_it_begins(edited: Path) -> None:
-    edit(
-        edited,
-        "decisions/platform_cloud.yaml",
-        "{platform: ios,     then: apple",
-        "{platform: ios,     then: google",
-    )
-    _, told, _ = diff(NAME, edited)
-    lines = told.splitlines()
-    passing = [line for line in lines if ", passed on from " in line]
-    assert passing
-    assert all(line.endswith(", passed on from platform_cloud") for line in passing)
-    assert [line for line in lines if line.startswith("decision ") and line not in passing] == [
-        "decision platform_cloud: 1 of 2 answers differ"
-    ]
-    _, told, _ = diff(NAME, edited, "--format", "json")
-    whole = {each["decision"]: each["under"][0]["rows"] for each in json.loads(told)["decisions"]}
-    assert whole.keys() == {
-        line.split()[1].removesuffix(":") for line in lines if line.startswith("decision ")
-    }
-    assert all(whole.values())

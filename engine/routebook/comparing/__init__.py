@@ -128,7 +128,12 @@ def _outermost(book: Book, decisions: Sequence[str]) -> Iterator[str]:
         for name in decisions
     }
     for name in decisions:
-        if not any(own[name] <= asked[each] and not own[each] <= asked[name] for each in decisions):
+        rest = (
+            each
+            for each in decisions
+            if own[name] <= asked[each] and (own[name] < own[each] or not own[each] <= asked[name])
+        )
+        if not any(rest):
             yield name
 
 
@@ -137,7 +142,7 @@ def _decision_under(
 ) -> tuple[Rows, ...]:
     """The rows under the default readings, and those under choices for which they are others."""
     usual = Rows((), *compare_decision(*settled[()], decision))
-    others = (Rows((choice,), *compare_decision(*settled[(choice,)], decision)) for choice in choices)
+    others = (Rows((choice,), *compare_decision(*settled[(choice,)], decision, usual)) for choice in choices)
     return _each_once(usual, others, lambda each: [(row.when, row.difference) for row in each.rows])
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from routebook.sets import Index, bits, size
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from routebook.sets import Box
 
@@ -18,15 +18,19 @@ MOST_ORDERED = 4
 """With more inputs than these, a box is not widened in every order of them."""
 
 
-def cover(wanted: Collection[Codes], others: Collection[Codes], whole: Box) -> tuple[Box, ...]:
+def cover(
+    wanted: Collection[Codes], others: Collection[Codes], whole: Box, first: Iterable[Box] = ()
+) -> tuple[Box, ...]:
     """Boxes that hold all that is wanted and nothing of the others; what is in neither may be in them.
 
-    Each box in turn is, of those around the first combination that is not covered, the one that covers the most, and of
-    these the one with the fewest conditions. A box without which all is covered is left out.
+    Those named `first` are taken where they can be. After them each box in turn is, of those around the first combination
+    that is not covered, the one that covers the most, and of these the one with the fewest conditions. A box without which
+    all is covered is left out.
     """
     against = Index([single(codes) for codes in others], len(whole))
     left = dict.fromkeys(sorted(wanted))
-    boxes: list[Box] = []
+    boxes = [box for box in first if not against.overlapping(box)]
+    left = {codes: None for codes in left if not any(lies_in(codes, box) for box in boxes)}
     while left:
         seed = next(iter(left))
         best = max(

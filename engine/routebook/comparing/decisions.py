@@ -15,7 +15,7 @@ from routebook.comparing.joint import axes_over, facts_for, joint_axis, row_in, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from routebook.comparing.change import Difference
+    from routebook.comparing.change import Difference, Rows
     from routebook.comparing.covering import Codes
     from routebook.comparing.joint import Axis
     from routebook.model import Book
@@ -51,10 +51,15 @@ class Cells:
     derived: dict[str, tuple[Axis, Column]]
 
 
-def compare_decision(old: Answering, new: Answering, decision: str) -> tuple[Space, tuple[Row, ...], int]:
-    """The rows in which a decision differs, their space, and how many combinations there are; raises TooManyCells."""
+def compare_decision(
+    old: Answering, new: Answering, decision: str, usual: Rows | None = None
+) -> tuple[Space, tuple[Row, ...], int]:
+    """The rows in which a decision differs, their space, and how many combinations there are; raises TooManyCells.
+
+    Those of the `usual` rows that are right here too are told again, whatever else could be said.
+    """
     cells = _ask(old, new, decision)
-    space, groups, boxes = _described(cells)
+    space, groups, boxes = _described(cells, usual)
     rows = []
     for found, box in boxes:
         members = [each for codes, inner in groups[found].items() if lies_in(codes, box) for each in inner]
@@ -64,7 +69,7 @@ def compare_decision(old: Answering, new: Answering, decision: str) -> tuple[Spa
     return space, tuple(rows), len(cells.differences)
 
 
-def _described(cells: Cells) -> tuple[Space, Groups, list[tuple[Difference, Box]]]:
+def _described(cells: Cells, usual: Rows | None) -> tuple[Space, Groups, list[tuple[Difference, Box]]]:
     """Boxes that hold every difference and nothing else, their space, and the combinations as they are in it.
 
     No condition tells where an input is undocumented from where it has any value at all; a derived input of which that
@@ -87,7 +92,9 @@ def _described(cells: Cells) -> tuple[Space, Groups, list[tuple[Difference, Box]
                 for codes in inner
                 if SILENT not in codes
             ]
-            boxes += [(found, box) for box in cover(group, others, space.whole)]
+            told = usual.rows if usual and usual.space == space else ()
+            first = [row.box for row in told if row.difference == found]
+            boxes += [(found, box) for box in cover(group, others, space.whole, first)]
     untold = {
         name
         for codes in groups.get(None, {})
@@ -97,7 +104,7 @@ def _described(cells: Cells) -> tuple[Space, Groups, list[tuple[Difference, Box]
     }
     if untold:
         derived = {name: each for name, each in cells.derived.items() if name not in untold}
-        return _described(replace(cells, derived=derived))
+        return _described(replace(cells, derived=derived), usual)
     return space, groups, boxes
 
 

@@ -11,6 +11,7 @@ from routebook.comparing.wording import (
     input_words,
     promise_words,
     reading_words,
+    scenario_words,
     state_words,
     transition_words,
 )
@@ -69,7 +70,7 @@ def parts_changed(old: Book, new: Book) -> Iterator[Part]:
         "promise", promises[0], promises[1], lambda each: each[0], lambda each: each[1], PROMISED
     )
     scenarios = old.scenarios, new.scenarios
-    yield from _apart("scenario", *scenarios, meaning.of_scenario, lambda each: each.title, INSIDE)
+    yield from _apart("scenario", *scenarios, meaning.of_scenario, scenario_words, INSIDE)
 
 
 def _of_machine(old: Book, new: Book, before: Machine, after: Machine) -> Iterator[Part]:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.model import ByReading, Move, Silence
+from routebook.model import Always, ByReading, Move, Never, Silence
+from routebook.program import DOCUMENTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from routebook.model import Event, Input, Outcome, Promise, Reading, State, Transition
+    from routebook.model import (
+        Entry,
+        Event,
+        Input,
+        Outcome,
+        Promise,
+        Reading,
+        Scenario,
+        ScenarioStep,
+        State,
+        StepPattern,
+        Transition,
+    )
 
 
 def input_words(known: Input) -> str:
@@ -23,17 +36,16 @@ def transition_words(rule: Transition) -> str:
     parts = [f"in: {_words(rule.states)}"]
     parts += [f"event: {_words(rule.events)}"] if rule.events else []
     parts += [f"after: {rule.after:g} s"] if rule.after is not None else []
-    when = ", ".join(f"{entry.name}: {_words(entry.written)}" for entry in rule.when)
-    parts += [f"when: {{{when}}}"] if when else []
+    parts += [f"when: {_conditions(rule.when)}"] if rule.when else []
     return "{" + ", ".join([*parts, _outcome(rule.outcome)]) + "}"
 
 
 def event_words(event: Event) -> str:
-    """What an event makes known, and what is decided when it comes; of one that does neither, what it means."""
+    """What an event makes known, and what is decided when it comes."""
     parts = [f"sets {_facts(event.sets)}"] if event.sets else []
     parts += [f"gives {_facts(event.gives)}"] if event.gives else []
     parts += [f"decides {event.decides}"] if event.decides else []
-    return ", ".join(parts) or event.about
+    return ", ".join(parts) or "nothing"
 
 
 def state_words(state: State) -> str:
@@ -50,8 +62,46 @@ def reading_words(reading: Reading) -> str:
 
 
 def promise_words(promise: Promise) -> str:
-    """Of what kind a promise is, and what it is about."""
-    return f"{type(promise.says).__name__.lower()} over {promise.over}"
+    """What is promised, of which decision or machine, and when it holds."""
+    kind = type(promise.says).__name__.lower()
+    match promise.says:
+        case Always(outputs) | Never(outputs):
+            says = f"{kind} {_conditions(outputs)}"
+        case _:
+            says = f"{kind}: {', '.join(map(_pattern, promise.patterns))}"
+    when = f" when {_conditions(promise.when)}" if promise.when else ""
+    under = "".join(f" under {{{name}: {_words(choices)}}}" for name, choices in promise.under.items())
+    return f"{says} of {promise.over}{when}{under}"
+
+
+def scenario_words(scenario: Scenario) -> str:
+    """What is given, and each event with what is to come of it."""
+    told = [_event_of(step) for step in scenario.steps if step.event]
+    return f"given {_facts(scenario.given)}: {', '.join(told)}"
+
+
+def _event_of(step: ScenarioStep) -> str:
+    parts = [step.state] if step.state else []
+    parts += [step.status] if step.status != DOCUMENTED else []
+    parts += [_facts(step.expect)] if step.expect else []
+    return f"{step.event} ({', '.join(parts)})" if parts else f"{step.event}"
+
+
+def _pattern(pattern: StepPattern) -> str:
+    words = {
+        "event": pattern.events,
+        "in": pattern.within,
+        "state": pattern.states,
+        "do": pattern.actions,
+        "status": pattern.status,
+    }
+    parts = [f"{key}: {_words(told)}" for key, told in words.items() if told]
+    parts += [f"when: {_conditions(pattern.when)}"] if pattern.when else []
+    return "{" + ", ".join(parts) + "}"
+
+
+def _conditions(entries: Sequence[Entry]) -> str:
+    return "{" + ", ".join(f"{entry.name}: {_words(entry.written)}" for entry in entries) + "}"
 
 
 def _outcome(outcome: Outcome) -> str:
