@@ -21,7 +21,7 @@ from routebook.versions import write_version
 from strategies import every_choice, shelve, stateful_books, tabular_books
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -74,9 +74,11 @@ def book_of(files: Files) -> Book:
 
 @st.composite
 def edited(draw: DrawFn, books: SearchStrategy[Files]) -> tuple[Files, Files]:
-    """A book, and the same after a few conclusions of its tables or targets of its machine have become others."""
+    """A book, and the same after a few conclusions, targets, and borders between versions have become others."""
     files = draw(books)
     after = dict(files)
+    if draw(st.booleans()):
+        after["inputs.yaml"] = with_a_higher_border(files["inputs.yaml"])
     for _ in range(draw(st.integers(1, 3))):
         name = draw(
             st.sampled_from([name for name in sorted(after) if name.startswith(("decisions/t", "machines"))])
@@ -98,6 +100,23 @@ def edited(draw: DrawFn, books: SearchStrategy[Files]) -> tuple[Files, Files]:
             row["do"] = [draw(st.sampled_from(["wave", "sing", "nod"]))]
         after[name] = yaml.safe_dump(written, sort_keys=False)
     return files, after
+
+
+def with_a_higher_border(inputs: str) -> str:
+    """The inputs of a random book, the last band of whose versions begins at 31, which is above all borders there are."""
+    written = yaml.safe_load(inputs)
+    for each in written["inputs"].values():
+        if bands := each.get("bands"):
+            border = bands["high"].removeprefix(">=")
+            each["bands"] = {
+                name: " ".join(
+                    f"{sign}31" if bound == sign + border else bound
+                    for bound in text.split()
+                    for sign in [bound.rstrip("0123456789.")]
+                )
+                for name, text in bands.items()
+            }
+    return yaml.safe_dump(written, sort_keys=False)
 
 
 def pairs(books: SearchStrategy[Files]) -> SearchStrategy[tuple[Files, Files]]:
@@ -251,11 +270,15 @@ def two_ways(short: str, long: str) -> tuple[Wheel, Wheel]:
 
 
 def book_of_wheel(wheel: Wheel) -> Book:
-    states = dict.fromkeys(state for state, _ in wheel)
     transitions = {
         f"T_{state}_{event}": {"in": state, "event": event, "to": to, "do": [action], "source": "p"}
         for (state, event), (to, action) in wheel.items()
     }
+    return book_of_life([state for state, _ in wheel], transitions)
+
+
+def book_of_life(states: Iterable[str], transitions: Mapping[str, Mapping[str, object]]) -> Book:
+    """A book of a machine without parameters, of the events `near` and `far`, that begins in `s0`."""
     machine = {
         "machine": "life",
         "about": "a life",
@@ -271,6 +294,24 @@ def book_of_wheel(wheel: Wheel) -> Book:
     }
     with TemporaryDirectory() as folder:
         return routebook.load(shelve(files, Path(folder)))
+
+
+def test_a_rule_of_several_states_is_shown_in_the_nearest_of_them() -> None:
+    books = [
+        book_of_life(
+            ["s0", "s1"],
+            {
+                "T1": {"in": ["s0", "s1"], "event": "far", "stay": True, "do": [action], "source": "p"},
+                "T2": {"in": "s0", "event": "near", "to": "s1", "source": "p"},
+                "T3": {"in": "s1", "event": "near", "to": "s0", "source": "p"},
+            },
+        )
+        for action in ("wave", "sing")
+    ]
+    (machine,) = compare(books[0], books[1]).machines
+    (turn,) = machine.under[0].turns
+    assert turn.pairs == (("s0", "far"), ("s1", "far"))
+    assert turn.run == ("far",)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
@@ -388,7 +429,7 @@ def test_runs_part_where_they_are_told_to_and_the_example_is_a_shortest_one(
     turns = [turn for machine in change.machines for turn in machine.under[0].turns]
     assume(not any(event == "the beginning" for turn in turns for _, event in turn.pairs))
     expected: dict[Kind, tuple[int, set[tuple[str, str]]]] = {}
-    for parameters in sessions_of(new):
+    for parameters in sessions_of(old, new):
         for kind, (length, pairs) in kinds_that_differ(*engines, parameters).items():
             shortest, known = expected.setdefault(kind, (length, set()))
             expected[kind] = (min(shortest, length), known | pairs)
@@ -398,12 +439,12 @@ def test_runs_part_where_they_are_told_to_and_the_example_is_a_shortest_one(
         assert found[kind_of(turn)][0] == len(turn.run)
 
 
-def sessions_of(book: Book) -> list[dict[str, str]]:
-    names = book.machines["life"].parameters
-    return [
-        dict(zip(names, words, strict=True))
-        for words in product(*(some_words(book.inputs[name]) for name in names))
+def sessions_of(old: Book, new: Book) -> list[dict[str, str]]:
+    names = new.machines["life"].parameters
+    words = [
+        dict.fromkeys(word for book in (old, new) for word in some_words(book.inputs[name])) for name in names
     ]
+    return [dict(zip(names, row, strict=True)) for row in product(*words)]
 
 
 def some_words(known: Input) -> tuple[str, ...]:

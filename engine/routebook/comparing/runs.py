@@ -32,12 +32,12 @@ Kind = tuple[Effect | None, Effect | None, tuple[Cited, ...], tuple[Cited, ...]]
 
 @dataclass(slots=True)
 class _Found:
-    """A kind of difference as far as it was met: where, for which sessions, and the shortest run to it."""
+    """A kind of difference as far as it was met: the shortest run to it, a session, where, and for which sessions."""
 
+    run: tuple[str, ...]
+    example: Codes
     pairs: dict[tuple[str, str], None] = field(default_factory=dict)
     sessions: dict[Codes, None] = field(default_factory=dict)
-    run: tuple[str, ...] = ()
-    example: Codes = ()
 
 
 def compare_machine(old: Answering, new: Answering, machine: str) -> tuple[Turn, ...]:
@@ -56,10 +56,10 @@ def compare_machine(old: Answering, new: Answering, machine: str) -> tuple[Turn,
         occurring += sessions
         walks = (None if one is None else walked[0][one], None if other is None else walked[1][other])
         for kind, pair, run in _walk(machines, walks):
-            each = found.setdefault(kind, _Found())
+            each = found.setdefault(kind, _Found(run, sessions[0]))
             each.pairs[pair] = None
             each.sessions |= dict.fromkeys(sessions)
-            if not each.example or len(run) < len(each.run):
+            if len(run) < len(each.run):
                 each.run, each.example = run, sessions[0]
     return tuple(_turn(kind, each, axes, occurring) for kind, each in found.items())
 
