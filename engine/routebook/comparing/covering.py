@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import permutations
+from operator import or_
 from typing import TYPE_CHECKING
 
 from routebook.sets import Index, bits, size
@@ -23,18 +25,20 @@ def cover(
 ) -> tuple[Box, ...]:
     """Boxes that hold all that is wanted and nothing of the others; what is in neither may be in them.
 
-    Those named `first` are taken where they can be. After them each box in turn is, of those around the first combination
-    that is not covered, the one that covers the most, and of these the one with the fewest conditions. A box without which
-    all is covered is left out.
+    Those named `first` are taken where they can be. After them each box in turn is one around all that is not covered, if
+    there is one; else, of those around the first combination that is not, the one that covers the most, and of these the one
+    with the fewest conditions. A box without which all is covered is left out.
     """
     against = Index([single(codes) for codes in others], len(whole))
     left = dict.fromkeys(sorted(wanted))
     boxes = [box for box in first if not against.overlapping(box)]
     left = {codes: None for codes in left if not any(lies_in(codes, box) for box in boxes)}
     while left:
-        seed = next(iter(left))
+        seed = _around(left)
+        if against.overlapping(seed):
+            seed = single(next(iter(left)))
         best = max(
-            dict.fromkeys(_widened(single(seed), whole, against)),
+            dict.fromkeys(_widened(seed, whole, against)),
             key=lambda box: (sum(lies_in(codes, box) for codes in left), -_conditions(box, whole), size(box)),
         )
         boxes.append(best)
@@ -45,6 +49,11 @@ def cover(
 def single(codes: Codes) -> Box:
     """The box of one combination."""
     return tuple(1 << code for code in codes)
+
+
+def _around(several: Iterable[Codes]) -> Box:
+    """The smallest box that holds some combinations."""
+    return tuple(reduce(or_, (1 << code for code in codes)) for codes in zip(*several, strict=True))
 
 
 def lies_in(codes: Codes, box: Box) -> bool:
