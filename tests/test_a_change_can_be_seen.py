@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,9 +27,12 @@ from routebook.exporters.to_machine_change import to_machine_change
 from routebook.frozen import Frozen
 from routebook.model import Input, Place
 from routebook.sets import Space
+from tea_room import Edit, tea_room
 from terminals import COLOURS, on_a_terminal, without_escapes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from routebook.model import Book
 
 ROOT = Path(__file__).parents[1]
@@ -49,11 +51,6 @@ T32 = "event: message_downloaded,  to: ready"
 def edited(tmp_path: Path) -> Path:
     """A copy of the shipped book, to be edited."""
     return Path(shutil.copytree(ROOT / "spec" / NAME, tmp_path / "new" / NAME))
-
-
-@cache
-def shipped() -> Book:
-    return routebook.load(NAME)
 
 
 def edit(book: Path, file: str, before: str, after: str) -> None:
@@ -99,71 +96,75 @@ def states_at(arrows: set[tuple[str, str, bool]]) -> set[str]:
     return {end.removeprefix("state ") for *ends, _ in arrows for end in ends if end.startswith("state ")}
 
 
-def test_a_rule_that_ends_elsewhere_went_from_one_arrow_and_came_on_another(edited: Path) -> None:
-    edit(edited, "machines/client.yaml", T32, T32.replace("ready", "resuming"))
-    svg = chart_of(shipped(), routebook.load(str(edited)), "client")
+def pots(tmp_path: Path, *edits: Edit, both: Sequence[Edit] = ()) -> tuple[Book, Book]:
+    """The tea room before and after some edits; `both` are made on either side."""
+    old = tea_room(tmp_path / "old" / "tea", *both)
+    new = tea_room(tmp_path / "new" / "tea", *both, *edits)
+    return routebook.load(str(old)), routebook.load(str(new))
+
+
+def test_a_rule_that_ends_elsewhere_went_from_one_arrow_and_came_on_another(tmp_path: Path) -> None:
+    poured = "event: poured,                       to: "
+    old, new = pots(tmp_path, ("machines/pot.yaml", f"{poured}empty,", f"{poured}brewing,"))
+    svg = chart_of(old, new, "pot")
     went, came = arrows_of(svg, RED), arrows_of(svg, GREEN)
-    assert states_at(went) == {"downloading", "ready"}
-    assert states_at(came) == {"downloading", "resuming"}
+    assert states_at(went) == {"ready", "empty"}
+    assert states_at(came) == {"ready", "brewing"}
     assert all(dashed for *_, dashed in went)
     assert not any(dashed for *_, dashed in came)
     words = " ".join(lines_of(svg))
-    assert "- T32 message_downloaded" in words
-    assert "+ T32 message_downloaded" in words
+    assert "- P5 poured" in words
+    assert "+ P5 poured" in words
 
 
-def test_a_rule_that_does_something_else_is_marked_with_what_it_did(edited: Path) -> None:
-    edit(edited, "machines/client.yaml", "do: [download_message],", "do: [download_message, ring],")
-    svg = chart_of(shipped(), routebook.load(str(edited)), "client")
-    assert states_at(arrows_of(svg, AMBER)) == {"resuming", "downloading"}
+def test_a_rule_that_does_something_else_is_marked_with_what_it_did(tmp_path: Path) -> None:
+    old, new = pots(tmp_path, ("machines/pot.yaml", "do: [ring],", "do: [ring, ring_again],"))
+    svg = chart_of(old, new, "pot")
+    assert states_at(arrows_of(svg, AMBER)) == {"brewing", "ready"}
     assert not arrows_of(svg, RED) | arrows_of(svg, GREEN)
     words = " ".join(lines_of(svg))
-    assert "~ T31 session_resumed / download_message, ring was session_resumed / download_message" in words
+    assert "~ P3 time_up [bell: once] / ring, ring_again was time_up [bell: once] / ring" in words
 
 
-def test_a_state_that_came_is_shown_with_its_mark_and_all_others_without(edited: Path) -> None:
-    came = """
-      reading: {about: the message is read}
-"""
-    edit(
-        edited,
-        "machines/client.yaml",
-        "      downloading: {about: the waiting message is being fetched}\n",
-        "      downloading: {about: the waiting message is being fetched}" + came,
+def test_a_state_that_came_is_shown_with_its_mark_and_all_others_without(tmp_path: Path) -> None:
+    old, new = pots(
+        tmp_path,
+        ("machines/pot.yaml", "  ready:   {}\n", "  ready:   {}\n  cooling: {}\n"),
+        (
+            "machines/pot.yaml",
+            "event: poured,                       to: empty,",
+            "event: poured, to: cooling,",
+        ),
+        (
+            "machines/pot.yaml",
+            "refused:\n",
+            "  P6: {in: cooling, event: time_up, to: empty, source: pot}\nrefused:\n",
+        ),
+        ("machines/pot.yaml", "R1: {in: [brewing, ready],", "R1: {in: [brewing, ready, cooling],"),
+        ("machines/pot.yaml", "R3: {in: [empty, brewing],", "R3: {in: [empty, brewing, cooling],"),
     )
-    edit(edited, "machines/client.yaml", T32, T32.replace("ready", "reading"))
-    edit(
-        edited,
-        "machines/client.yaml",
-        "  T31: ",
-        """\
-  T33: {in: reading, when: {client_mode: suspended}, to: quiet, source: how/4}
-  T34: {in: reading, event: notification_opened, to: ready, source: how/4}
-  T31: """,
-    )
-    edit(
-        edited,
-        "machines/client.yaml",
-        "  R5: {in: downloading, ",
-        """\
-  R6: {in: reading, event: [session_resumed, message_downloaded], because: the message is there}
-  R5: {in: downloading, """,
-    )
-    lines = lines_of(chart_of(shipped(), routebook.load(str(edited)), "client"))
-    assert [line for line in lines if re.fullmatch("[-+~] [a-z]+", line)] == ["+ reading"]
-    back = lines_of(chart_of(routebook.load(str(edited)), shipped(), "client"))
-    assert [line for line in back if re.fullmatch("[-+~] [a-z]+", line)] == ["- reading"]
+    lines = lines_of(chart_of(old, new, "pot"))
+    assert [line for line in lines if re.fullmatch("[-+~] [a-z]+", line)] == ["+ cooling"]
+    back = lines_of(chart_of(new, old, "pot"))
+    assert [line for line in back if re.fullmatch("[-+~] [a-z]+", line)] == ["- cooling"]
 
 
-def test_an_event_that_sets_something_else_is_told_in_the_key(edited: Path) -> None:
-    edit(
-        edited,
-        "machines/client.yaml",
-        "{sets: {device_lock: unlocked}, ",
-        "{sets: {device_lock: unlocked, screen: turned_on}, ",
+def test_an_event_that_sets_something_else_is_told_in_the_key(tmp_path: Path) -> None:
+    old, new = pots(
+        tmp_path,
+        ("machines/pot.yaml", "sets: {guest: regular}", "sets: {guest: visitor}"),
+        both=[
+            (
+                "machines/pot.yaml",
+                "parameters: [leaf, guest]\n",
+                "parameters: [leaf]\nremembers: {guest: regular}\n",
+            ),
+            ("machines/pot.yaml", "filled: {}, ", "filled: {sets: {guest: regular}}, "),
+            ("scenarios/first-pot.yaml", ", guest: regular}", "}"),
+        ],
     )
-    words = " ".join(lines_of(chart_of(shipped(), routebook.load(str(edited)), "client")))
-    assert "~ device_unlocked device_lock: unlocked, screen: turned_on, was device_lock: unlocked" in words
+    words = " ".join(lines_of(chart_of(old, new, "pot")))
+    assert "~ filled guest: visitor, was guest: regular" in words
 
 
 @pytest.mark.parametrize("name", [NAME, str(TCP)])
@@ -230,17 +231,14 @@ def test_a_cell_of_a_grid_differs_where_a_row_says_so(boxes: list[tuple[int, ...
         assert cells == [told.pop() if len(told) == 1 else None]
 
 
-def test_a_grid_has_what_was_and_what_is_in_the_cell_that_differs(edited: Path) -> None:
-    edit(
-        edited, "decisions/push_channel.yaml", "{message: message, voip: voip}", "{message: voip, voip: voip}"
-    )
-    change = compare(shipped(), routebook.load(str(edited)))
-    (changed,) = (each for each in change.decisions if each.decision == "push_channel")
+def test_a_grid_has_what_was_and_what_is_in_the_cell_that_differs(tmp_path: Path) -> None:
+    old, new = pots(tmp_path, ("decisions/ringing.yaml", "regular, then: twice", "regular, then: once"))
+    (changed,) = (each for each in compare(old, new).decisions if each.decision == "ringing")
     svg = to_decision_change("what changes", changed)
     assert svg is not None
     texts = ["".join(text.itertext()) for text in ET.fromstring(svg).iter(f"{SVG}text")]  # noqa: S314
-    assert texts.count("~ push_channel: message -> voip") == 1
-    assert "by default: 42 of 384 answers differ" in texts
+    assert texts.count("~ bell: twice -> once") == 1
+    assert "by default: 1 of 6 answers differ" in texts
 
 
 def test_a_picture_is_no_wider_than_a_page_and_a_grid_not_endless() -> None:
@@ -313,26 +311,22 @@ def test_a_terminal_shows_what_came_went_and_changed_in_colours_of_the_same_word
     assert not COLOURS.search(on_a_terminal("diff", str(TEA), str(other_tea), cwd=ROOT, NO_COLOR="1"))
 
 
-@pytest.mark.parametrize("name", [NAME, str(TCP)])
-def test_what_is_told_to_programs_keeps_to_the_schema(name: str, tmp_path: Path) -> None:
+def test_what_is_told_to_programs_keeps_to_the_schema(tmp_path: Path) -> None:
     schema = json.loads((ROOT / "generated" / "schema" / "change.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    folder = ROOT / "spec" / NAME if name == NAME else Path(name)
-    new = Path(shutil.copytree(folder, tmp_path / folder.name))
-    for file, before, after in EDITS[folder.name]:
-        edit(new, file, before, after)
-    told = json.loads(diff(name, new, "--format", "json")[1])
-    assert told["machines"]
-    jsonschema.Draft202012Validator(schema).validate(told)
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft202012Validator(schema).validate({**told, "levels": "none"})
-
-
-EDITS = {
-    NAME: [
-        ("machines/client.yaml", T32, T32.replace("ready", "resuming")),
-        ("decisions/push_channel.yaml", "{message: message, voip: voip}", "{message: voip, voip: voip}"),
-        ("decisions/push_channel.yaml", "unstated: undocumented", "unstated: message"),
-    ],
-    TCP.name: [("machines/connection.yaml", "after: 4 min", "after: 2 min")],
-}
+    old = tea_room(tmp_path / "old")
+    new = tea_room(
+        tmp_path / "new",
+        ("machines/pot.yaml", "bell: never}, to: ready, ", "bell: never}, to: empty, "),
+        ("decisions/ringing.yaml", "regular, then: twice", "regular, then: once"),
+        ("decisions/steeping.yaml", "long: undocumented", "long: three"),
+    )
+    later = Path(shutil.copytree(TCP, tmp_path / TCP.name))
+    edit(later, "machines/connection.yaml", "after: 4 min", "after: 2 min")
+    for books in ((old, new), (TCP, later)):
+        told = json.loads(diff(*books, "--format", "json")[1])
+        assert told["machines"]
+        jsonschema.Draft202012Validator(schema).validate(told)
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.Draft202012Validator(schema).validate({**told, "levels": "none"})
+    assert json.loads(diff(old, new, "--format", "json")[1])["broken"]
