@@ -303,6 +303,51 @@ def test_a_fact_that_several_decisions_come_to_need_is_one_part(old: Path) -> No
     assert "  + fact to be given size: for ringing, serving, steeping" in block(blocks, "parts")
 
 
+RENAMED = tuple(
+    (file, before, before.replace("guest:", "visit:").replace("guest]", "visit]"))
+    for file, before in (
+        ("inputs.yaml", "  guest: {"),
+        ("decisions/ringing.yaml", "needs: [minutes, guest]"),
+        ("decisions/ringing.yaml", "[two, three], guest: regular"),
+        ("decisions/ringing.yaml", "five,         guest: regular"),
+        ("decisions/ringing.yaml", "guest: visitor"),
+        ("machines/pot.yaml", "parameters: [leaf, guest]"),
+        ("properties.yaml", "guest: regular}"),
+        ("scenarios/first-pot.yaml", "guest: regular}"),
+    )
+)
+"""The input `guest` is called `visit`."""
+
+
+def test_an_input_that_is_only_called_otherwise_changes_nothing_else(old: Path) -> None:
+    summary, parts, edited = told(old, *RENAMED)
+    assert summary == ["this is a major change, and the version is the same: 1.0.0"]
+    assert parts == ["parts", "  ~ input visit: called guest -> called visit"]
+    assert edited[0].startswith("edited: inputs.md, ")
+
+
+def test_what_else_changes_when_an_input_is_called_otherwise_is_told_by_its_new_name(old: Path) -> None:
+    edits = [each for each in RENAMED if each[1] != "guest: visitor"]
+    blocks = told(
+        old, *edits, ("decisions/ringing.yaml", "guest: visitor, then: never", "visit: visitor, then: once")
+    )
+    assert block(blocks, "decision ringing: 3 of 6 answers differ")[:2] == [
+        "  ~ {visit: visitor}",
+        "      bell: never -> once",
+    ]
+
+
+def test_an_input_that_came_where_another_went_is_not_that_one_called_otherwise(old: Path) -> None:
+    edits = [
+        *(each for each in RENAMED if each[1] not in {"  guest: {", "guest: visitor"}),
+        ("inputs.yaml", "guest: {values: [regular, visitor]}", "visit: {values: [regular, visitor, odd]}"),
+        ("decisions/ringing.yaml", "guest: visitor", "visit: [visitor, odd]"),
+    ]
+    parts = block(told(old, *edits), "parts")
+    assert "  + input visit: given: [regular, visitor, odd]" in parts
+    assert "  - input guest: given: [regular, visitor]" in parts
+
+
 def test_a_run_that_differs_under_another_reading_alone_is_told_there(old: Path) -> None:
     books = []
     for actions in ("ring, ring_again", "ring_again, ring"):

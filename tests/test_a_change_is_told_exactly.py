@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from itertools import product
 from pathlib import Path
@@ -348,6 +349,22 @@ def test_a_book_does_not_differ_from_itself(files: Files) -> None:
         (),
         (),
     )
+
+
+@MANY
+@given(st.one_of(tabular_books(), stateful_books()))
+def test_a_book_in_which_an_input_is_called_otherwise_differs_in_that_alone(files: Files) -> None:
+    old = book_of(files)
+    new = book_of({name: re.sub(r"\bin_0\b", "called_otherwise", text) for name, text in files.items()})
+    used = any("in_0" in table.needs for table in old.tables) or any(
+        "in_0" in [*machine.parameters, *machine.remembers] for machine in old.machines.values()
+    )
+    change = compare(old, new)
+    if used:
+        assert [(part.kind, part.id, part.how) for part in change.parts] == [
+            ("input", "called_otherwise", "changed")
+        ]
+    assert (change.decisions, change.machines, change.broken) == ((), (), ())
 
 
 Kind = tuple[object, ...]

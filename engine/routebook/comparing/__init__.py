@@ -11,7 +11,8 @@ from routebook.comparing.broken import broken_by
 from routebook.comparing.change import Change, DecisionChanged, MachineChanged, Rows, Side, Turns
 from routebook.comparing.decisions import TooManyCells, compare_decision
 from routebook.comparing.pages import pages_changed
-from routebook.comparing.parts import parts_changed
+from routebook.comparing.parts import parts_changed, parts_renamed
+from routebook.comparing.renaming import renamed_inputs, with_names
 from routebook.comparing.runs import compare_machine
 from routebook.comparing.versions_said import said_by
 from routebook.compiler.fingerprint import fingerprint
@@ -52,6 +53,9 @@ def compare(
             f"`{names[0]}` is the book `{old.id}`, and `{names[1]}` is the book `{new.id}`",
             help="compare two versions of one book",
         )
+    as_it_is = old
+    renamed = renamed_inputs(old, new)
+    old = with_names(old, renamed)
     settled: Memo[tuple[Choice, ...], Sides] = Memo(lambda choices: _settled(old, new, choices))
     undecided: list[str] = []
     of_decisions = [name for name in new.decisions if name in old.decisions]
@@ -79,20 +83,23 @@ def compare(
                 undecided.append(name)
             else:
                 machines += [MachineChanged(name, turns)] if any(each.turns for each in turns) else []
-    sides = settled[()]
     return Change(
         book=new.id,
-        old=Side(names[0], old.version, fingerprint(sides[0].book)),
-        new=Side(names[1], new.version, fingerprint(sides[1].book)),
-        parts=tuple(parts_changed(old, new)),
+        old=_side(names[0], as_it_is),
+        new=_side(names[1], new),
+        parts=(*parts_renamed(renamed), *parts_changed(old, new)),
         decisions=tuple(decisions),
         machines=tuple(machines),
         outermost=tuple(_outermost(new, [each.decision for each in decisions])),
         broken=tuple(broken_by(old, new)),
-        pages=pages_changed(old, new),
+        pages=pages_changed(as_it_is, new),
         undecided=tuple(undecided),
         said=said_by(old.version, new.version),
     )
+
+
+def _side(name: str, book: Book) -> Side:
+    return Side(name, book.version, fingerprint(settle(book, choose_readings(book))))
 
 
 def _settled(old: Book, new: Book, choices: tuple[Choice, ...]) -> Sides:

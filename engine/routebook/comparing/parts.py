@@ -42,6 +42,12 @@ INSIDE = Asked(came=Level.NONE, went=Level.NONE, changed=Level.NONE)
 """Of parts that matter as far as runs show them."""
 
 
+def parts_renamed(names: Mapping[str, str]) -> Iterator[Part]:
+    """The inputs that are called otherwise, by their old names the new ones."""
+    for before, after in names.items():
+        yield Part("input", after, CHANGED, f"called {before}", f"called {after}", ASKED_OF_CALLERS.changed)
+
+
 def parts_changed(old: Book, new: Book) -> Iterator[Part]:
     """The parts of two books that differ, the most general kinds first."""
     yield from _apart("input", old.inputs, new.inputs, meaning.of_input, input_words, ADDED)
