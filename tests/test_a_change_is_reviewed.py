@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from routebook.cli.app import app
+from routebook.comparing import decisions
 from tea_room import Edit, tea_room
 
 ROOT = Path(__file__).parents[1]
@@ -411,6 +412,18 @@ def test_a_part_that_changed_says_what_it_was_and_what_it_is(
     old: Path, edit: Edit, part: str, before: str, after: str
 ) -> None:
     assert block(told(old, edit), "parts") == [f"  {part}: {before} -> {after}"]
+
+
+def test_what_is_too_large_is_said_to_be_undecided_and_counts_as_a_major_change(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions, "MOST_CELLS", 3)
+    assert told(old, UNDOCUMENTED_NO_MORE)[0] == [
+        "steeping: no answer differs by default; if {strength: long}, 1 of 3 answers differ",
+        "pot: no step goes otherwise by default; if {strength: long}, 1 step goes otherwise",
+        "not decided, for they are too large: ringing, serving",
+        "this is a major change, and the version is the same: 1.0.0",
+    ]
 
 
 def test_markdown_folds_away_only_what_there_is(old: Path) -> None:

@@ -18,7 +18,7 @@ MOST_TOLD = 3
 
 def consequences(change: Change) -> list[str]:
     """Of the decisions that differ those that callers see last, the machines, what is broken; then the verdict."""
-    return [*_answers(change), *_runs(change), *_broken(change), verdict(change)]
+    return [*_answers(change), *_runs(change), *_broken(change), *_undecided(change), verdict(change)]
 
 
 def steps_that_differ(turns: Turns) -> str:
@@ -59,6 +59,11 @@ def _runs(change: Change) -> Iterator[str]:
             other = next(turns for turns in others if turns.turns)
             told += f" by default; if {choices(other.choices)}, {steps_that_differ(other)}"
         yield f"{each.machine}: {told}"
+
+
+def _undecided(change: Change) -> Iterator[str]:
+    if change.undecided:
+        yield f"not decided, for they are too large: {', '.join(change.undecided)}"
 
 
 def _broken(change: Change) -> Iterator[str]:

@@ -50,8 +50,6 @@ def to_markdown(change: Change, pictures: Mapping[Pictured, str] = NO_PICTURES) 
         blocks.append("\n".join(["**Broken**", "", *(f"- {broken(each)}" for each in change.broken)]))
     if change.pages:
         blocks.append(f"Edited: {', '.join(map(_code, change.pages))}.")
-    if change.undecided:
-        blocks.append(f"Not decided, for they are too large: {', '.join(map(_code, change.undecided))}.")
     return "\n\n".join(blocks)
 
 

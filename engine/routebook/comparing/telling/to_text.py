@@ -48,8 +48,6 @@ def to_text(change: Change) -> str:
         blocks.append(["broken", *(f"  - {broken(each)}" for each in change.broken)])
     if change.pages:
         blocks.append([f"edited: {', '.join(change.pages)}"])
-    if change.undecided:
-        blocks.append([f"not decided, for they are too large: {', '.join(change.undecided)}"])
     return "\n\n".join("\n".join(block) for block in blocks)
 
 
