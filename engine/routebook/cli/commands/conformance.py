@@ -25,22 +25,6 @@ ExtraStates = Annotated[
     typer.Option(min=0, max=MOST_EXTRA_STATES, help="How many states more a system may have."),
 ]
 
-# What `conform` takes.
-System = Annotated[
-    str,
-    typer.Argument(
-        metavar="SYSTEM_UNDER_TEST", help="py:package.module:factory, cmd:COMMAND, or http://HOST/PATH."
-    ),
-]
-Only = Annotated[
-    list[str] | None,
-    typer.Option(metavar="WORDS", help="Only this rule, decision, machine or vector, or a pattern of one."),
-]
-Reports = Annotated[
-    list[Path] | None,
-    typer.Option(metavar="FILE", help="Write the report: .ndjson, .html, .md, .txt, .xml, .json or .known."),
-]
-
 
 @conformance.command(rich_help_panel="Conformance")
 @failing_clearly
@@ -125,6 +109,22 @@ def vectors(
         form=form,
         into=into,
     )
+
+
+System = Annotated[
+    str,
+    typer.Argument(
+        metavar="SYSTEM_UNDER_TEST", help="py:package.module:factory, cmd:COMMAND, or http://HOST/PATH."
+    ),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(metavar="WORDS", help="Only this rule, decision, machine or vector, or a pattern of one."),
+]
+Reports = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="Write the report: .ndjson, .html, .md, .txt, .xml, .json or .known."),
+]
 
 
 @conformance.command(rich_help_panel="Conformance")
