@@ -1,10 +1,12 @@
 // The panel beside a view: whatever is opened, told with all that belongs to it.
 
-import { book, everyRule, passage, ruleOf } from "./book.mjs";
+import { answered } from "./answering.mjs";
+import { book, everyRule, passage, ruleBefore, ruleOf } from "./book.mjs";
 import { decisionTold } from "./decision.mjs";
 import { h } from "./dom.mjs";
+import { isSameRule } from "./earlier.mjs";
 import { focusOn, openerOf } from "./keys.mjs";
-import { answered, layoutOf } from "./layout.mjs";
+import { layoutOf } from "./layout.mjs";
 import { answerOf, store } from "./store.mjs";
 import { citations } from "./tracing.mjs";
 import { fact, factList, opener, passagesTold, readingSwitch, ruleOpeners, ruleTold, word } from "./words.mjs";
@@ -16,6 +18,7 @@ import { fact, factList, opener, passagesTold, readingSwitch, ruleOpeners, ruleT
 const KINDS = {
   answer: answerPanel,
   rule: rulePanel,
+  was: wasPanel,
   passage: passagePanel,
   reading: readingPanel,
   input: inputPanel,
@@ -107,6 +110,16 @@ function rulePanel(id) {
     ruleTold(rule),
     isDecision && h("p", { class: "aside" }, "In the matrix, the cells that rest on it are framed."),
   ];
+}
+
+/** @param {string} id */
+function wasPanel(id) {
+  const rule = ruleBefore(id);
+  if (!rule) return unknown(id);
+  const { owner } = rule;
+  const now = ruleOf(id);
+  const told = isSameRule(id) ? "It says the same now." : now ? ["It says something else now: ", opener("rule", id, rule.id), "."] : "There is no such rule any more.";
+  return [h("h2", {}, "Rule ", rule.id, " before the change"), h("p", {}, owner), ruleTold(rule), h("p", { class: "aside" }, told)];
 }
 
 /** @param {string} id */

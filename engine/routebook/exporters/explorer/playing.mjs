@@ -1,6 +1,7 @@
 // The machine's view: a run is played by pressing events, and seen in the state diagram, as steps, and as a sequence.
 
 import { RoutebookError } from "../standalone/errors.mjs";
+import { engineUnder } from "./answering.mjs";
 import { book, pictures } from "./book.mjs";
 import { Events, Setup, changeRun } from "./controls.mjs";
 import { Frame } from "./diagram.mjs";
@@ -113,7 +114,7 @@ class Play {
  */
 function attempted(run) {
   try {
-    return { ...followed(run, store.get().readings), fault: "" };
+    return { ...followed(run, engineUnder(store.get().readings)), fault: "" };
   } catch (error) {
     if (!(error instanceof RoutebookError)) throw error;
     return { session: null, steps: [], fault: error.help ? `${error.message}: ${error.help}` : error.message };

@@ -48,6 +48,14 @@ export function factList(facts) {
 }
 
 /**
+ * Conditions with the values that each admits as one word.
+ * @param {Record<string, string[]>} when
+ */
+export function joinedWords(when) {
+  return Object.fromEntries(Object.entries(when).map(([name, values]) => [name, values.join(" or ")]));
+}
+
+/**
  * A button that looks like a link and opens something in the panel.
  * @param {string} kind
  * @param {string} id
@@ -83,7 +91,7 @@ export function ruleTold(rule) {
     rule.implied && h("p", { class: "aside" }, "Implied: ", rule.implied, "."),
     rule.note && h("p", { class: "aside" }, rule.note, "."),
     passagesTold(rule.sources),
-    [...readings].map(readingSwitch),
+    [...readings].filter((name) => name in book.readings).map(readingSwitch),
   );
 }
 
