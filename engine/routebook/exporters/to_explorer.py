@@ -46,6 +46,7 @@ MODULES = (
     "matrix_controls",
     "matrix",
     "keys",
+    "opened",
     "panel",
     "turning",
     "comparison",

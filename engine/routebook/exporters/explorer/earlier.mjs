@@ -1,10 +1,10 @@
 // Why a decision was another before the change: the rules of the old book, as far as they are not those of now.
 
 import { codeOf, engineBefore, explainedBy } from "./answering.mjs";
-import { change, ruleBefore, ruleOf } from "./book.mjs";
+import { book, change, ruleBefore, ruleOf } from "./book.mjs";
 import { h } from "./dom.mjs";
-import { factList, opener, passagesTold, ruleTold, word } from "./words.mjs";
-/** @import { CitedTold } from "./book.mjs" */
+import { factList, opener, passagesTold, ruleSaid, word } from "./words.mjs";
+/** @import { CitedTold, MachineTold } from "./book.mjs" */
 /** @import { Explanation, TableExplanation } from "../standalone/answers.mjs" */
 
 /**
@@ -59,7 +59,7 @@ export function rulesTold(olds, news) {
 /** @param {string} name */
 function ruleEarlier(name) {
   const rule = ruleBefore(name);
-  return rule && h("div", {}, h("h4", {}, opener("was", name, rule.id), " held"), ruleTold(rule));
+  return rule && h("div", {}, h("h4", {}, opener("was", name, rule.id), " held"), ruleSaid(rule));
 }
 
 /**
@@ -73,9 +73,26 @@ function isStillSo({ table, rules }, now) {
 }
 
 /**
- * Whether a rule says what it said before the change.
+ * Whether a rule comes to what it came to before the change, whatever it cites.
  * @param {string} name
  */
 export function isSameRule(name) {
-  return JSON.stringify(ruleBefore(name)) === JSON.stringify(ruleOf(name));
+  const [before, after] = [ruleBefore(name), ruleOf(name)].map((rule) => {
+    const { when, outcomes, in: states, event, after } = rule ?? {};
+    return JSON.stringify([when, outcomes, states, event, after]);
+  });
+  return before === after;
+}
+
+/**
+ * The rules of a machine that came to be or to be others, and those that went; none but in the explorer of a change.
+ * @param {string} machine
+ */
+export function otherRules(machine) {
+  const ids = (/** @type {MachineTold | undefined} */ told) => told?.transitions.map(({ id }) => id) ?? [];
+  const [before, after] = [ids(change?.book.machines[machine]), ids(book.machines[machine])];
+  return {
+    now: change ? after.filter((id) => !isSameRule(`${machine}/${id}`)) : [],
+    gone: before.filter((id) => !after.includes(id)),
+  };
 }
