@@ -129,7 +129,9 @@ def test_every_cell_that_changed_is_marked_and_no_other(
     page = browsing.open(folder, f"#view=matrix&reading={reading}&matrix={decision};;;{output};", old=PUSH)
     words = words_in(page)
     read = cells_of(page)
-    cells = {tuple(facts.values()): (says, bool(mark)) for _, facts, says, mark in read}
+    cells: dict[tuple[str | None, ...], tuple[str, bool]] = {
+        tuple(facts.values()): (says, bool(mark)) for _, facts, says, mark in read
+    }
     for facts in (tuple(zip(words, each, strict=True)) for each in product(*words.values())):
         differs = told_by(old, decision, facts) != told_by(new, decision, facts)
         shown = cells.get(values_of(book, new, read[0][1], facts))
