@@ -235,3 +235,8 @@ def test_a_picture_is_on_the_smallest_sheet_on_which_its_letters_have_six_points
 ) -> None:
     svg = f'<svg width="{width}" height="{height}"><text font-size="{letters}">a</text><text font-size="16">b</text></svg>'
     assert sheet_for(svg) == sheet
+
+
+def test_air_between_lines_is_no_letter_that_has_to_be_read() -> None:
+    svg = '<svg width="600" height="600"><text font-size="3.00"> </text><text font-size="9.00">a</text></svg>'
+    assert sheet_for(svg) == ""

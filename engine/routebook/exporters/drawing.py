@@ -26,6 +26,8 @@ FONTS = "Arial, Helvetica, 'Liberation Sans', Arimo, 'Nimbus Sans', sans-serif"
 INK, FAINT, PALE = "#1b2430", "#4a5563", "#f4f6f9"
 LINE, GIVEN, GATHERED, DOUBT = "#34404f", "#e6eefa", "#fdf3dc", "#6b2c91"
 """Colours: every text colour has a contrast of at least 6 to 1 on every fill."""
+SPACER = '<font point-size="3"> </font>'
+"""A line of little height."""
 LARGEST = 1200
 """A picture that is wider or higher, in pixels, is too much for one page."""
 
@@ -125,3 +127,8 @@ def left(written: Iterable[str]) -> str:
 def beside(written: Iterable[str], size: int) -> str:
     """Lines of an arrow's label, flush left, kept off the arrow by a space."""
     return left(font(f" {line} ", size=size) for line in written)
+
+
+def title_label(title: str) -> str:
+    """The title of a picture, above it."""
+    return left([font(escape(plain(title)), size=16, style="b"), SPACER])
