@@ -46,7 +46,12 @@ def find_program() -> str:
 def render(dot: str) -> str:
     """DOT text as SVG that scales and has a title; raises CannotDraw."""
     done = subprocess.run(  # noqa: S603  (our program; the text goes to its standard input)
-        [find_program(), "-q", "-Tsvg"], input=dot, text=True, encoding="utf-8", capture_output=True, check=False
+        [find_program(), "-q", "-Tsvg"],
+        input=dot,
+        text=True,
+        encoding="utf-8",
+        capture_output=True,
+        check=False,
     )
     if done.returncode:
         raise CannotDraw(f"`{PROGRAM}` refused a diagram: {done.stderr.strip()}")
