@@ -24,20 +24,26 @@ Plain = dict[str, Any]
 
 def explorer_data(book: Book) -> Plain:
     """All of it as values that JSON has."""
-    return {"book": words_of_book(book), "programs": _programs(book), "pictures": _pictures(book)}
-
-
-def _programs(book: Book) -> Plain:
-    """The program under the default readings, and under each other choice on its own, as numbers of shared parts."""
     shared = SharedParts()
+    programs = programs_of(book, shared)
+    return {
+        "book": words_of_book(book),
+        "programs": {**programs, "parts": shared.parts},
+        "pictures": pictures_of(book),
+        "change": None,
+    }
+
+
+def programs_of(book: Book, shared: SharedParts) -> Plain:
+    """The program under the default readings, and under each other choice on its own, as numbers of shared parts."""
     choices = list(other_choices(book))
     programs = compile_each(book, [{}, *({name: choice} for name, choice in choices)])
     usual, *others = (shared.number_of(as_data(program)) for program in programs)
     numbered = {f"{name}={choice}": number for (name, choice), number in zip(choices, others, strict=True)}
-    return {"usual": usual, "others": numbered, "parts": shared.parts}
+    return {"usual": usual, "others": numbered}
 
 
-def _pictures(book: Book) -> Plain:
+def pictures_of(book: Book) -> Plain:
     """SVG by what it shows; nothing where a book has nothing of the kind."""
     return {
         "machines": {name: inline(render(_state_diagram(book, name))) for name in book.machines},
