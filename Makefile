@@ -16,7 +16,7 @@ demo: $(VENV)/.ready ## set up, build the book, decide some facts, walk one clie
 	@$(BIN)/python docs/examples/demo.py
 
 test: $(VENV)/.ready lint ## set up, then check everything that is committed
-	@$(BIN)/python -m pytest -q -n auto -m 'not exhaustive'
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m 'not exhaustive'
 
 lint: $(VENV)/.ready
 	@$(BIN)/ruff check .

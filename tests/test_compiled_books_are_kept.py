@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 import routebook
 from routebook import loader
 from routebook.cache import MOST_KEPT
+from routebook.compiler import compile_each
 from routebook.errors import RoutebookError
 from routebook.keeping import cache_folder
 from routebook.plain import from_plain, to_plain
@@ -51,8 +52,7 @@ def through_json(program: Program) -> Program:
 
 
 def test_a_program_comes_back_from_plain_data_as_it_was(book: Book) -> None:
-    for readings in every_choice(book):
-        program = routebook.compile(book, readings).program
+    for program in compile_each(book, every_choice(book)):
         assert through_json(program) == program
 
 

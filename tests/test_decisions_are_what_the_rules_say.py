@@ -21,9 +21,11 @@ from hypothesis import strategies as st
 
 import routebook
 from routebook import reference
+from routebook.compiler import compile_each
 from routebook.errors import ContradictoryFacts, ImpossibleFacts, MissingInput
 from routebook.exploring import words_of
 from routebook.recalling import Recalling
+from routebook.runtime import Engine
 from routebook.settle import choose_readings, settle
 from strategies import Files, every_choice, shelve, small, tabular_books
 
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 
     from routebook.model import Book
     from routebook.program import Decision
-    from routebook.runtime import Engine
 
     Facts = Mapping[str, str]
     Parsed = Mapping[str, Any]
@@ -307,9 +308,8 @@ def test_a_book_of_forty_inputs_decides_what_a_reader_of_its_yaml_decides(decisi
 @pytest.mark.parametrize("folder", REAL, ids=lambda folder: folder.name)
 def test_the_engine_decides_what_the_reference_decides_under_every_reading(folder: Path) -> None:
     book = routebook.load(folder)
-    for number, readings in enumerate(every_choice(book)):
-        engine = routebook.compile(book, readings)
-        settled = settle(book, choose_readings(book, readings))
+    for number, program in enumerate(compile_each(book, every_choice(book))):
+        engine, settled = Engine(program), settle(book, program.readings)
         most = 200 if number == 0 else 10
         for decision in book.decisions:
             for facts in cells(book, decision, random.Random(number), most):  # noqa: S311

@@ -8,7 +8,7 @@ import posixpath
 import re
 from functools import cache
 from html.parser import HTMLParser
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +84,14 @@ def pictures_of(book: Book) -> Iterator[str]:
         for value in book.inputs[machine.draw_for].values if machine.draw_for else ():
             yield f"machines/{machine.id}-{value}.svg"
     yield from (f"scenarios/{each}.svg" for each in book.scenarios)
+
+
+@every_book
+def test_a_list_and_a_table_end_where_the_next_paragraph_begins(name: str) -> None:
+    for path, text in pages_of(name).items():
+        for line, following in pairwise(text.splitlines()):
+            if line.startswith(("- ", "|")) and following:
+                assert following.startswith((line[0], "  ")), f"{path}: {following}"
 
 
 @every_book

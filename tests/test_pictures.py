@@ -259,6 +259,15 @@ class TestRequirements:
         assert isinstance(delivery, Gather)
         assert sorted(dashed) == sorted(delivery.rests_on)
 
+    @pytest.mark.parametrize(("decision", "dashed"), [(None, True), ("delivery", True), ("relay", False)])
+    def test_a_picture_has_its_title_and_says_what_its_signs_mean(
+        self, decision: str | None, dashed: bool
+    ) -> None:
+        shown = " ".join(words_of(render(to_requirements(load(SHIPPED), decision))))
+        assert (f"What {decision} rests on" if decision else "decision requirements") in shown
+        assert all(sign in shown for sign in ("blue: ", "white: ", "double border: ", "arrow: "))
+        assert ("dashed: " in shown) == dashed
+
 
 class TestParticipants:
     def test_every_participant_and_every_link_is_drawn(self) -> None:

@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from browsing import CHROMIUM
+
 ROOT = Path(__file__).parents[1]
 FETCHED = {("script", "src"), ("img", "src"), ("link", "href"), ("iframe", "src")}
 
@@ -36,14 +38,20 @@ class Read(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Read]:
-    """Every page of the site, as `make docs` makes it: a warning would fail it."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, as `make docs` makes it: a warning would fail it."""
     into = tmp_path_factory.mktemp("site")
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", "docs/site", ".", str(into)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
-    return {path.relative_to(into): Read(path.read_text("utf-8")) for path in into.rglob("*.html")} | {
-        path.relative_to(into): Read("") for path in into.rglob("*") if path.suffix != ".html"
+    return into
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> dict[Path, Read]:
+    """Every file of the site, its pages as they read."""
+    return {path.relative_to(folder): Read(path.read_text("utf-8")) for path in folder.rglob("*.html")} | {
+        path.relative_to(folder): Read("") for path in folder.rglob("*") if path.suffix != ".html"
     }
 
 
@@ -85,6 +93,20 @@ def test_nothing_is_fetched_from_elsewhere(site: dict[Path, Read]) -> None:
 
 def test_it_opens_at_its_index(site: dict[Path, Read]) -> None:
     assert site[Path("index.html")].links == ["README.html"]
+
+
+def test_words_are_found_without_a_server(folder: Path) -> None:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on the path (`chromium`, `chromium-browser` or `google-chrome`)")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as running:
+        page = running.chromium.launch(executable_path=CHROMIUM).new_page()
+        page.goto((folder / "README.html").as_uri())
+        page.get_by_role("textbox", name="Search").fill("unrecorded")
+        page.keyboard.press("Enter")
+        found = page.locator("ul.search a", has_text="unrecorded-source")
+        found.click()
+        assert page.url.startswith((folder / "docs/errors/unrecorded-source.html").as_uri())
 
 
 def _joined(page: Path, link: str) -> Path:

@@ -28,7 +28,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(installed: Path, cwd: Path, *words: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "PYTHONPATH": str(installed)}
     return subprocess.run(
-        [sys.executable, *words], env=env, cwd=cwd, text=True, capture_output=True, check=False, timeout=120
+        [sys.executable, *words], env=env, cwd=cwd, text=True, capture_output=True, check=False, timeout=300
     )
 
 

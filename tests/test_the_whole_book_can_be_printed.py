@@ -14,9 +14,9 @@ import pytest
 
 import routebook
 from routebook.conformance.suites.shipping import Shipped
-from routebook.exporters import export
 from routebook.exporters.artifact import Artifact
-from routebook.exporters.pages import page_of_vectors
+from routebook.exporters.pages import page_of_vectors, pages
+from routebook.exporters.pictures import pictures
 from routebook.exporters.printed_pictures import sheet_for
 from routebook.exporters.to_printed_book import to_printed_book
 
@@ -76,9 +76,11 @@ def load(name: str) -> Book:
 
 @cache
 def files_of(name: str) -> dict[str, str]:
-    """All files of a book; the page of the suites without any, for these take long to make."""
-    vectors = page_of_vectors(load(name), Shipped((), ()))
-    return {artifact.path: artifact.text for artifact in (*export(load(name), [vectors]), vectors)}
+    """The pages and pictures of a book, and all of it to be printed; without suites, for these take long to make."""
+    book = load(name)
+    shown = [*pictures(book), *pages(book), page_of_vectors(book, Shipped((), ()))]
+    printed = Artifact("book.html", to_printed_book(book, shown))
+    return {artifact.path: artifact.text for artifact in (*shown, printed)}
 
 
 @cache
@@ -235,3 +237,8 @@ def test_a_picture_is_on_the_smallest_sheet_on_which_its_letters_have_six_points
 ) -> None:
     svg = f'<svg width="{width}" height="{height}"><text font-size="{letters}">a</text><text font-size="16">b</text></svg>'
     assert sheet_for(svg) == sheet
+
+
+def test_air_between_lines_is_no_letter_that_has_to_be_read() -> None:
+    svg = '<svg width="600" height="600"><text font-size="3.00"> </text><text font-size="9.00">a</text></svg>'
+    assert sheet_for(svg) == ""

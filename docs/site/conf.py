@@ -17,7 +17,17 @@ ROOT = Path(__file__).parents[2]
 BOOKS = sorted(path.parent.name for path in ROOT.glob("generated/*/README.md"))
 LISTED = {
     "README": {
-        "Guides": ["docs/*"],
+        "Guides": [
+            "docs/writing-a-book",
+            "docs/checking",
+            "docs/embedding",
+            "docs/conformance",
+            "docs/testing-with-pytest",
+            "docs/auditing",
+            "docs/reviewing-a-change",
+            "docs/tracing-sources",
+            "docs/*",
+        ],
         "Books": [f"generated/{book}/README" for book in BOOKS],
         "Reference": ["docs/errors/README", "docs/decisions/README", "CHANGELOG"],
     },

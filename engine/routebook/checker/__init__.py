@@ -63,8 +63,8 @@ def check(
     return in_file_order([*read, *without_accepted(book, found, unasked, blocked)])
 
 
-def refuse_faulty(book: Book, readings: Mapping[str, str]) -> None:
-    """Raise FaultyBook if something in the book has no single answer under one choice of readings.
+def refuse_faulty(book: Book, *choices: Mapping[str, str]) -> None:
+    """Raise FaultyBook if something in the book has no single answer under some choices of all readings.
 
     Scenarios and promises are not looked at: they say what the book should mean, and not what it means.
     """
@@ -73,7 +73,7 @@ def refuse_faulty(book: Book, readings: Mapping[str, str]) -> None:
         found += answer_faults(Combinations(book, table))
     if not _errors(found):
         for machine in book.machines.values():
-            found += run_faults(book, machine, [readings])
+            found += run_faults(book, machine, choices)
     if errors := _errors(found):
         raise FaultyBook(f"the book `{book.id}` has errors", in_file_order(errors))
 

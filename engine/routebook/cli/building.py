@@ -21,6 +21,7 @@ from routebook.conformance.suites.shipping import ship
 from routebook.errors import CannotWrite, StaleArtifacts
 from routebook.exporters import export
 from routebook.exporters.artifact import compare_artifacts, write_artifacts
+from routebook.exporters.drawing import find_program
 from routebook.exporters.pages import page_of_changes
 from routebook.exporters.to_change_schema import schema_of_changes
 from routebook.exporters.to_json_schema import schemas
@@ -57,6 +58,7 @@ def build_books(names: list[str], *, check: bool, into: Path | None) -> None:
                 help="call it something else: the schemas of all books' files are there",
             )
         refuse_faulty(book, choose_readings(book))
+        find_program()  # it is missed before the suites are made, which takes long
         folder = generated / book.id
         apart = [*_make_vectors(name, book), _tell_changes(name, book)]
         artifacts = [*_export(book, apart), *apart]

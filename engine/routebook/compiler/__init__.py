@@ -1,4 +1,4 @@
-"""From a Book without errors to a Program: compile(book, readings) settles, checks, fuses and flattens."""
+"""From a Book without errors to a Program: compile_book(book, readings) settles, checks, fuses and flattens."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from routebook.recalling import Recalling
 from routebook.settle import choose_readings, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from routebook.model import Book
 
-__all__ = ["compile_book"]
+__all__ = ["compile_book", "compile_each"]
 
 
 def compile_book(book: Book, readings: Mapping[str, str] | None = None) -> Program:
@@ -26,8 +26,21 @@ def compile_book(book: Book, readings: Mapping[str, str] | None = None) -> Progr
 
     Raises UnknownReading, FaultyBook for a book with errors, and TooLarge.
     """
-    chosen = choose_readings(book, readings)
-    refuse_faulty(book, chosen)
+    (program,) = compile_each(book, [readings or {}])
+    return program
+
+
+def compile_each(book: Book, choices: Iterable[Mapping[str, str]]) -> Iterator[Program]:
+    """The programs of a book under several choices of readings: what holds under all of them is checked once.
+
+    Raises as `compile_book` does.
+    """
+    chosen = [choose_readings(book, each) for each in choices]
+    refuse_faulty(book, *chosen)
+    return (_compiled(book, each) for each in chosen)
+
+
+def _compiled(book: Book, chosen: Mapping[str, str]) -> Program:
     settled = settle(book, chosen)
     axes, sieves = fuse_axes(settled), fuse_sieves(settled)
     impossible = tuple(

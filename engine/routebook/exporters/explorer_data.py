@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from routebook.compiler import compile_book
+from routebook.compiler import compile_each
 from routebook.exporters.drawing import render
 from routebook.exporters.explorer_words import words_of_book
 from routebook.exporters.exported_code import as_data
@@ -36,12 +36,11 @@ def explorer_data(book: Book) -> Plain:
 
 def programs_of(book: Book, shared: SharedParts) -> Plain:
     """The program under the default readings, and under each other choice on its own, as numbers of shared parts."""
-    usual = shared.number_of(as_data(compile_book(book)))
-    others = {
-        f"{name}={choice}": shared.number_of(as_data(compile_book(book, {name: choice})))
-        for name, choice in other_choices(book)
-    }
-    return {"usual": usual, "others": others}
+    choices = list(other_choices(book))
+    programs = compile_each(book, [{}, *({name: choice} for name, choice in choices)])
+    usual, *others = (shared.number_of(as_data(program)) for program in programs)
+    numbered = {f"{name}={choice}": number for (name, choice), number in zip(choices, others, strict=True)}
+    return {"usual": usual, "others": numbered}
 
 
 def pictures_of(book: Book) -> Plain:

@@ -24,11 +24,14 @@ from routebook.model import Gather, Silence, Table
 from routebook.settle import choose_readings, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from routebook.conformance.suites.shipping import Shipped
+    from routebook.exporters.page_effects import Effect
     from routebook.model import Book
     from routebook.releasing.history import History
+
+    Effects = Mapping[str, Mapping[str, Effect]]
 
 BLANKS = re.compile(r"\n{3,}")
 KINDS = {
@@ -37,42 +40,90 @@ KINDS = {
     "other_edition": "Told by another edition or document",
     "editorial": "Damage to the document",
 }
+FILTERS = (
+    page_words.code,
+    page_words.codes,
+    page_words.heading,
+    page_words.place_of,
+    page_words.sentence,
+    page_words.text,
+)
+PHRASES = (
+    page_outcomes.answer,
+    page_outcomes.choices_in_words,
+    page_outcomes.default_outcome,
+    page_outcomes.move,
+    page_promises.extents,
+    page_promises.made_under,
+    page_promises.promised,
+    page_promises.spoken_of,
+    page_suites.covered_by_machine,
+    page_suites.kinds_of,
+    page_suites.permitting,
+    page_suites.promised_alike,
+    page_suites.row_of,
+    page_words.counted,
+    page_words.duration,
+    page_words.joined,
+    parts_resting_on,
+    sections_of,
+    words_of_mask,
+    grids,
+    interface,
+    kind_of,
+)
+"""What the templates can say."""
 
 
 def pages(book: Book) -> Iterator[Artifact]:
     """Every page of a book without errors, the index first, in the order in which they are read in print."""
-    press = _Press(book)
-    needed = _needed(book)
-    settled = settle(book, choose_readings(book))
+    press, effects = _Press(book), effects_of(book)
+    yield from _overview(press, effects)
+    yield from _parts(press)
+    yield from _doubts(press, effects)
+    if book.promises:
+        yield press.page("promises.md", "promises", "properties.yaml")
+    yield press.page("sources.md", "sources", "book.yaml", cited=citations(Page(book, "sources.md")))
+
+
+def _overview(press: _Press, effects: Effects) -> Iterator[Artifact]:
+    """What a reader begins with: the index, what to sign, who takes part, the facts, the whole matrix."""
+    book = press.book
     gathers = [each for each in book.decisions.values() if isinstance(each, Gather)]
-    matrices = {each.id: lay_out(settled, each.id) for each in gathers}
     yield press.page(
-        "README.md", "index", "book.yaml", gathers=gathers, needed=needed, holdings=_holdings(book)
+        "README.md", "index", "book.yaml", gathers=gathers, needed=_needed(book), holdings=_holdings(book)
     )
-    effects = effects_of(book)
     yield press.page("sign-off.md", "sign-off", "book.yaml", "readings.yaml", effects=effects)
     if book.participants:
         yield press.page("participants.md", "participants", "participants.yaml")
     yield press.page("inputs.md", "inputs", "inputs.yaml")
     if gathers:
+        settled = settle(book, choose_readings(book))
+        matrices = {each.id: lay_out(settled, each.id) for each in gathers}
         silent = {each.owner for each in silent_rules(book)}
         yield press.page("matrix.md", "matrix", "decisions/", matrices=matrices, silent=silent)
-    for decision in book.decisions.values():
-        made_from = f"decisions/{decision.id}.yaml"
+
+
+def _parts(press: _Press) -> Iterator[Artifact]:
+    """A page for every decision, machine and scenario."""
+    book = press.book
+    for name, decision in book.decisions.items():
+        path, made_from = f"decisions/{name}.md", f"decisions/{name}.yaml"
         if isinstance(decision, Gather):
-            yield press.page(f"decisions/{decision.id}.md", "gather", made_from, decision=decision)
+            yield press.page(path, "gather", made_from, decision=decision)
         else:
-            yield press.page(f"decisions/{decision.id}.md", "table", made_from, table=decision)
-    for machine in book.machines.values():
-        yield press.page(
-            f"machines/{machine.id}.md", "machine", f"machines/{machine.id}.yaml", machine=machine
-        )
-    for scenario in book.scenarios.values():
-        drawn = to_mermaid(book, scenario.id).rstrip("\n")
-        made_from = f"scenarios/{scenario.id}.yaml"
-        yield press.page(
-            f"scenarios/{scenario.id}.md", "scenario", made_from, scenario=scenario, mermaid=drawn
-        )
+            yield press.page(path, "table", made_from, table=decision)
+    for name, machine in book.machines.items():
+        yield press.page(f"machines/{name}.md", "machine", f"machines/{name}.yaml", machine=machine)
+    for name, scenario in book.scenarios.items():
+        path, made_from = f"scenarios/{name}.md", f"scenarios/{name}.yaml"
+        drawn = to_mermaid(book, name).rstrip("\n")
+        yield press.page(path, "scenario", made_from, scenario=scenario, mermaid=drawn)
+
+
+def _doubts(press: _Press, effects: Effects) -> Iterator[Artifact]:
+    """What the documents leave ambiguous, and where they are silent."""
+    book = press.book
     if book.readings or book.register:
         yield press.page(
             "readings.md",
@@ -83,6 +134,7 @@ def pages(book: Book) -> Iterator[Artifact]:
             dependents=dependents(Page(book, "readings.md")),
             kinds=KINDS,
         )
+    needed = _needed(book)
     yield press.page(
         "undocumented.md",
         "undocumented",
@@ -95,9 +147,6 @@ def pages(book: Book) -> Iterator[Artifact]:
         otherwise=tuple(silent_otherwise(book)),
         tops=[name for name in book.decisions if name not in needed],
     )
-    if book.promises:
-        yield press.page("promises.md", "promises", "properties.yaml")
-    yield press.page("sources.md", "sources", "book.yaml", cited=citations(Page(book, "sources.md")))
 
 
 def page_of_vectors(book: Book, shipped: Shipped) -> Artifact:
@@ -132,39 +181,9 @@ class _Press:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        for words in (
-            page_words.code,
-            page_words.codes,
-            page_words.heading,
-            page_words.place_of,
-            page_words.sentence,
-            page_words.text,
-        ):
+        for words in FILTERS:
             self.environment.filters[words.__name__] = words
-        for phrase in (
-            page_outcomes.answer,
-            page_outcomes.choices_in_words,
-            page_outcomes.default_outcome,
-            page_outcomes.move,
-            page_promises.extents,
-            page_promises.made_under,
-            page_promises.promised,
-            page_promises.spoken_of,
-            page_suites.covered_by_machine,
-            page_suites.kinds_of,
-            page_suites.permitting,
-            page_suites.promised_alike,
-            page_suites.row_of,
-            page_words.counted,
-            page_words.duration,
-            page_words.joined,
-            parts_resting_on,
-            sections_of,
-            words_of_mask,
-            grids,
-            interface,
-            kind_of,
-        ):
+        for phrase in PHRASES:
             self.environment.globals[phrase.__name__] = phrase
         self.environment.tests["table"] = lambda decision: isinstance(decision, Table)
         self.environment.tests["silence"] = lambda outcome: isinstance(outcome, Silence)

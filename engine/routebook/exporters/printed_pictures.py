@@ -51,7 +51,7 @@ class Figures:
 def sheet_for(svg: str) -> str:
     """The smallest sheet on which the letters of a picture can be read, or the largest that there is."""
     width, height = (float(each) for each in re.findall(r'(?:width|height)="([\d.]+)"', svg)[:2])
-    smallest = min(map(float, re.findall(r'font-size="([\d.]+)"', svg)), default=SMALLEST)
+    smallest = min(map(float, re.findall(r'font-size="([\d.]+)"[^>]*>\s*[^<\s]', svg)), default=SMALLEST)
     for sheet, (wide, high) in SHEETS.items():
         if smallest * min(1, wide / width, high / height) >= SMALLEST:
             return sheet

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from routebook.exporters.drawing import DOUBT, FAINT, INK, font, left, lines, plain
+from routebook.exporters.drawing import DOUBT, FAINT, INK, SPACER, font, left, lines
 from routebook.model import ByReading, Move, Silence
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ INSIDE, BESIDE, WIDEST, SIZE = 36, 30, 64, 10
 """How many letters a line has at least inside a state and on an arrow, how many at most, and how large they are."""
 SQUARE = 2.35
 """How many times higher a line is than a letter is wide."""
-SPACER = '<font point-size="3"> </font>'
 KEY = (
     "solid arrow: by default",
     "dashed: if the {reading: choice} is chosen",
@@ -80,11 +78,6 @@ def _branches(outcome: Outcome, chosen: dict[str, str]) -> Iterator[tuple[dict[s
             yield from _branches(inner, {**chosen, outcome.reading: choice})
     elif isinstance(outcome, Move | Silence):
         yield chosen, outcome
-
-
-def title_label(title: str) -> str:
-    """The title of a picture, above it."""
-    return left([font(escape(plain(title)), size=16, style="b"), SPACER])
 
 
 def state_label(state: State, told: Iterable[Told], only: Iterable[Choice] = ()) -> str:

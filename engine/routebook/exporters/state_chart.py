@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from routebook.exporters.drawing import FAINT, GIVEN, INK, LINE, PALE, neatest, new_drawing
-from routebook.exporters.rule_words import any_label, title_label
+from routebook.exporters.drawing import FAINT, GIVEN, INK, LINE, PALE, neatest, new_drawing, title_label
+from routebook.exporters.rule_words import any_label
 from routebook.exporters.state_columns import places_of
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.exporters.drawing import FAINT, GATHERED, GIVEN, font, left, lines, new_drawing
+from routebook.exporters.drawing import FAINT, GATHERED, GIVEN, font, left, lines, new_drawing, title_label
 from routebook.model import Gather
 
 if TYPE_CHECKING:
@@ -13,16 +13,31 @@ if TYPE_CHECKING:
     from routebook.model import Book, Table
 
 WIDTH = 26
+KEY = (
+    "blue: a fact that is given",
+    "white: a decision table",
+    "double border: answers put together",
+    "arrow: to what needs it",
+)
+DASHED = "dashed: needed, and not shown in the answer"
 
 
 def to_requirements(book: Book, decision: str | None = None) -> str:
     """What every decision of the book needs, or what one decision rests on.
 
-    Given inputs are ovals, tables rectangles, gathers have a double border. Arrows lead from what is needed to
-    what needs it; they are dashed where a gather rests on a table without showing its answer.
+    Given inputs are rounded and blue, gathers have a double border. Arrows lead from what is needed to what needs
+    it; they are dashed where a gather rests on a table without showing its answer. A key says so.
     """
     title = f"What {decision} rests on" if decision else f"{book.title}: decision requirements"
-    drawing = new_drawing(title, rankdir="LR", ranksep="0.5", nodesep="0.16")
+    drawing = new_drawing(
+        title,
+        label=f"<{title_label(title)}>",
+        labelloc="t",
+        labeljust="l",
+        rankdir="LR",
+        ranksep="0.5",
+        nodesep="0.14",
+    )
     shown = _shown(book, decision)
     tables = [each for each in shown if not isinstance(each, Gather)]
     for name in dict.fromkeys(need for table in tables for need in table.needs):
@@ -37,8 +52,16 @@ def to_requirements(book: Book, decision: str | None = None) -> str:
             peripheries="2" if gather else "1",
             fillcolor=GATHERED if gather else "white",
         )
-    for source, target, dashed in _arrows(book, shown):
+    arrows = [*_arrows(book, shown)]
+    for source, target, dashed in arrows:
         drawing.edge(source, target, style="dashed" if dashed else "solid")
+    key = (*KEY, DASHED) if any(dashed for _, _, dashed in arrows) else KEY
+    written = left(
+        font(line, size=10, colour=FAINT, style="i") for text in key for line in lines(text, WIDTH)
+    )
+    with drawing.subgraph() as last:
+        last.attr(rank="sink")
+        last.node("key", f"<{written}>", shape="note", color=FAINT)
     return str(drawing.source)
 
 
