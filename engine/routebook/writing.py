@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -9,6 +10,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+def why_not_writable(folder: Path) -> str | None:
+    """Why nothing can be written to a folder, which need not be there yet; None if it seems that it can be."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        return os.strerror(errno.ENOTDIR)
+    return None if os.access(there, os.W_OK | os.X_OK) else os.strerror(errno.EACCES)
 
 
 def write_whole(path: Path, data: bytes) -> None:
