@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import routebook
-from routebook.exporters.to_explorer import to_explorer
+from routebook.comparing import compare
+from routebook.exporters.to_explorer import to_change_explorer, to_explorer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,19 +27,26 @@ class Browsing:
         self.browser = browser
         self.folder = folder
         self.trouble: list[str] = []
-        self.made: dict[str, Path] = {}
+        self.made: dict[tuple[str, str | None], Path] = {}
 
-    def address(self, book: str) -> str:
-        """Where the explorer of a book stands."""
-        if book not in self.made:
-            self.made[book] = self.folder / f"{len(self.made)}.html"
-            self.made[book].write_text(to_explorer(routebook.load(book)).text, encoding="utf-8")
-        return self.made[book].as_uri()
+    def address(self, book: str, old: str | None = None) -> str:
+        """Where the explorer of a book stands, or that of its change from an old one."""
+        if (book, old) not in self.made:
+            self.made[book, old] = self.folder / f"{len(self.made)}.html"
+            self.made[book, old].write_text(_page(book, old), encoding="utf-8")
+        return self.made[book, old].as_uri()
 
     def open(
-        self, book: str, fragment: str = "", *, wide: int = 1280, high: int = 900, dark: bool = False
+        self,
+        book: str,
+        fragment: str = "",
+        *,
+        old: str | None = None,
+        wide: int = 1280,
+        high: int = 900,
+        dark: bool = False,
     ) -> Page:
-        """A page with the explorer of a book, which is made once."""
+        """A page with the explorer of a book, or of its change from an old one, which is made once."""
         context = self.browser.new_context(
             viewport={"width": wide, "height": high},
             color_scheme="dark" if dark else "light",
@@ -50,12 +58,20 @@ class Browsing:
         page.on("console", lambda message: self.trouble.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: self.trouble.append(f"error: {error}"))
         page.on("request", lambda request: self._note_request(request.url))
-        page.goto(self.address(book) + fragment)
+        page.goto(self.address(book, old) + fragment)
         return page
 
     def _note_request(self, url: str) -> None:
         if not url.startswith(("file:", "blob:", "data:")):
             self.trouble.append(f"request: {url}")
+
+
+def _page(book: str, old: str | None) -> str:
+    after = routebook.load(book)
+    if old is None:
+        return to_explorer(after).text
+    before = routebook.load(old)
+    return to_change_explorer(compare(before, after), before, after).text
 
 
 @pytest.fixture(scope="module")

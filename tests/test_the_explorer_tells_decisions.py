@@ -6,20 +6,18 @@ from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 import pytest
 
 import routebook
 from browsing import browsing, browsing_all
-from routebook.errors import RoutebookError
+from deciding import cells_of, said_by
 from routebook.shelf import find_book
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
     from browsing import Browsing
-    from routebook.runtime import Engine
 
 __all__ = ["browsing", "browsing_all"]  # fixtures
 
@@ -34,8 +32,6 @@ CHOICES = [
 ]
 VIEWS = ["matrix", "machine", "readings", "registers"]
 LOCKED = "#facts=platform:android,device_lock:locked,traffic:video_call"
-CELLS = """cells => cells.map(cell => [cell.dataset.answer, cell.querySelector(".word")?.textContent ?? cell.title,
-    cell.querySelector(".mark")?.textContent ?? ""])"""
 CONTRAST = """names => {
     const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
     const light = name => {
@@ -48,25 +44,6 @@ CONTRAST = """names => {
     const [one, other] = names.map(light).sort((a, b) => b - a);
     return (one + 0.05) / (other + 0.05);
 }"""
-
-
-def cells_of(page: Page) -> list[tuple[str, dict[str, str], str, str]]:
-    """Every cell: its decision, its facts, what it says, and how it is marked as changed."""
-    found = []
-    for answer, says, mark in page.locator("#matrix [role=gridcell]").evaluate_all(CELLS):
-        decision, _, facts = answer.partition(";")
-        pairs = (pair.split(":") for pair in facts.split(",") if pair)
-        found.append((decision, {unquote(name): unquote(word) for name, word in pairs}, says, mark))
-    return found
-
-
-def said_by(engine: Engine, decision: str, facts: dict[str, str], output: str) -> str:
-    """What the engine answers, as a cell says it."""
-    try:
-        answer = engine.decide(decision, facts)
-    except RoutebookError:
-        return "cannot occur"
-    return answer.outputs.get(output, answer.status)
 
 
 def cell(page: Page, says: str) -> Locator:

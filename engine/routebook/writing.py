@@ -5,19 +5,33 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from routebook.errors import CannotWrite
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
-def why_not_writable(folder: Path) -> str | None:
-    """Why nothing can be written to a folder, which need not be there yet; None if it seems that it can be."""
+@contextmanager
+def explained(path: Path, repair: str) -> Iterator[None]:
+    """What keeps a file from being written, told to the user: raises CannotWrite in the place of an OSError."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotWrite(f"`{path}` cannot be written: {error.strerror or error}", help=repair) from None
+
+
+def refuse_unwritable(folder: Path, repair: str) -> None:
+    """Raise CannotWrite for a folder in which nothing can be put, as far as that is seen before there is anything."""
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    if not there.is_dir():
-        return os.strerror(errno.ENOTDIR)
-    return None if os.access(there, os.W_OK | os.X_OK) else os.strerror(errno.EACCES)
+    with explained(folder, repair):
+        if not there.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def write_whole(path: Path, data: bytes) -> None:

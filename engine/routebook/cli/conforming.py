@@ -14,8 +14,7 @@ from routebook.conformance.finding_suites import Suites
 from routebook.conformance.report.formats import FORMATS, NDJSON, OF_WHAT_DOES_NOT_PASS
 from routebook.conformance.report.report import report_of, to_line
 from routebook.conformance.report.to_text import to_text
-from routebook.errors import CannotWrite
-from routebook.writing import why_not_writable, write_whole
+from routebook.writing import explained, refuse_unwritable, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from routebook.conformance.report.report import Report
     from routebook.conformance.vector import Suite
 
+REPORT_ELSEWHERE = "choose a file that can be written, with `--report`"
+
 
 def conform_system(
     asked: Asked, *, only: Sequence[str], most_failures: int | None, reports: Sequence[Path]
@@ -35,8 +36,7 @@ def conform_system(
         if path.suffix not in {NDJSON, *FORMATS}:
             endings = ", ".join([NDJSON, *FORMATS])
             raise typer.BadParameter(f"`{path}` has no ending that is a format: {endings}")
-        if why := why_not_writable(path.parent):
-            raise _cannot_write(path, why)
+        refuse_unwritable(path.parent, REPORT_ELSEWHERE)
     engine = asked.engine()
     system = asked.connect(engine.program)
     wanted = Wanted(
@@ -77,20 +77,10 @@ def _tell(report: Report, reports: Sequence[Path]) -> None:
     typer.echo(to_text(report))
     for path in reports:
         if path.suffix != NDJSON:
-            try:
+            with explained(path, REPORT_ELSEWHERE):
                 write_whole(path, FORMATS[path.suffix](report).encode())
-            except OSError as error:
-                raise _cannot_write(path, error.strerror or str(error)) from None
 
 
 def _opened(path: Path) -> IO[str]:
-    try:
+    with explained(path, REPORT_ELSEWHERE):
         return path.open("w", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise _cannot_write(path, error.strerror or str(error)) from None
-
-
-def _cannot_write(path: Path, why: str) -> CannotWrite:
-    return CannotWrite(
-        f"`{path}` cannot be written: {why}", help="choose a file that can be written, with `--report`"
-    )

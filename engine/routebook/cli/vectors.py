@@ -19,10 +19,9 @@ from routebook.conformance.suites.suites_of import suites_of
 from routebook.conformance.suites.to_gherkin import to_gherkin
 from routebook.conformance.suites.to_json import to_json, to_json_lines
 from routebook.conformance.vector import MACHINE
-from routebook.errors import CannotWrite
 from routebook.loader import load
 from routebook.options import pairs
-from routebook.writing import why_not_writable, write_pieces
+from routebook.writing import explained, refuse_unwritable, write_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 
     from routebook.conformance.suites.choices import Method
     from routebook.conformance.vector import Suite
+
+ELSEWHERE = "choose a folder that can be written, with `--into`"
 
 WRITE = {Written.JSON: to_json, Written.JSONL: to_json_lines, Written.GHERKIN: to_gherkin}
 
@@ -51,7 +52,9 @@ def make_vectors(
             f"`--format {form}` prints one suite; choose it with `--of`, or a folder with `--into`"
         )
     if into is not None:
-        _refuse_unwritable(into)
+        if not into.name:
+            raise typer.BadParameter("`--into` takes a folder")
+        refuse_unwritable(into, ELSEWHERE)
     book, chosen = load(name), pairs(readings, "NAME=CHOICE")
     engine = routebook.engine(name, chosen)
     others = [*alternatives(book, chosen, lambda changed: routebook.engine(name, {**chosen, **changed}))]
@@ -130,21 +133,6 @@ def _describe(suite: Suite) -> Iterator[str]:
         yield f"  {given}: {each.states} states, for {each.combinations} combinations{told}"
 
 
-def _refuse_unwritable(folder: Path) -> None:
-    if not folder.name:
-        raise typer.BadParameter("`--into` takes a folder")
-    if why := why_not_writable(folder):
-        raise _cannot_write(folder, why)
-
-
 def _write(path: Path, lines: Iterable[str]) -> None:
-    try:
+    with explained(path, ELSEWHERE):
         write_pieces(path, (f"{line}\n".encode() for line in lines))
-    except OSError as error:
-        raise _cannot_write(path, error.strerror or str(error)) from None
-
-
-def _cannot_write(path: Path, why: str) -> CannotWrite:
-    return CannotWrite(
-        f"`{path}` cannot be written: {why}", help="choose a folder that can be written, with `--into`"
-    )

@@ -8,6 +8,7 @@ from routebook.comparing.telling.to_markdown import to_markdown
 from routebook.exporters.artifact import Artifact
 from routebook.exporters.drawing import render
 from routebook.exporters.to_decision_change import to_decision_change
+from routebook.exporters.to_explorer import to_change_explorer
 from routebook.exporters.to_machine_change import to_machine_change
 
 if TYPE_CHECKING:
@@ -21,12 +22,13 @@ FRONT = "change.md"
 
 
 def export_change(change: Change, old: Book, new: Book) -> Iterator[Artifact]:
-    """`change.md`, and the pictures that it shows; raises CannotDraw."""
+    """`change.md`, the pictures that it shows, and `change.html`, to try both books in; raises CannotDraw and TooLarge."""
     shown: dict[Pictured, str] = {}
     for (kind, name), picture in _pictures(change, old, new):
         shown[kind, name] = f"{kind}s/{name}.svg"
         yield Artifact(shown[kind, name], picture)
     yield Artifact(FRONT, to_markdown(change, shown) + "\n")
+    yield to_change_explorer(change, old, new)
 
 
 def _pictures(change: Change, old: Book, new: Book) -> Iterator[tuple[Pictured, str]]:

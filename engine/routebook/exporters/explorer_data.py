@@ -24,21 +24,27 @@ Plain = dict[str, Any]
 
 def explorer_data(book: Book) -> Plain:
     """All of it as values that JSON has."""
-    return {"book": words_of_book(book), "programs": _programs(book), "pictures": _pictures(book)}
-
-
-def _programs(book: Book) -> Plain:
-    """The program under the default readings, and under each other choice on its own, as numbers of shared parts."""
     shared = SharedParts()
+    programs = programs_of(book, shared)
+    return {
+        "book": words_of_book(book),
+        "programs": {**programs, "parts": shared.parts},
+        "pictures": pictures_of(book),
+        "change": None,
+    }
+
+
+def programs_of(book: Book, shared: SharedParts) -> Plain:
+    """The program under the default readings, and under each other choice on its own, as numbers of shared parts."""
     usual = shared.number_of(as_data(compile_book(book)))
     others = {
         f"{name}={choice}": shared.number_of(as_data(compile_book(book, {name: choice})))
         for name, choice in other_choices(book)
     }
-    return {"usual": usual, "others": others, "parts": shared.parts}
+    return {"usual": usual, "others": others}
 
 
-def _pictures(book: Book) -> Plain:
+def pictures_of(book: Book) -> Plain:
     """SVG by what it shows; nothing where a book has nothing of the kind."""
     return {
         "machines": {name: inline(render(_state_diagram(book, name))) for name in book.machines},

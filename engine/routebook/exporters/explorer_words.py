@@ -37,7 +37,7 @@ def words_of_book(book: Book) -> Plain:
         "id": book.id,
         "title": book.title,
         "version": book.version,
-        "inputs": {name: _input(each) for name, each in book.inputs.items()},
+        "inputs": {name: input_told(each) for name, each in book.inputs.items()},
         "decisions": {
             name: _gather(book, each) if isinstance(each, Gather) else _table(book, each)
             for name, each in book.decisions.items()
@@ -72,7 +72,8 @@ def words_of_book(book: Book) -> Plain:
     }
 
 
-def _input(known: Input) -> Plain:
+def input_told(known: Input) -> Plain:
+    """An input; each of its values has a word that an engine takes."""
     return {
         "about": known.about,
         "values": [*known.values],

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from routebook.compiler.fingerprint import fingerprint
+from routebook.exporters.html_templates import html_templates
 from routebook.exporters.printed_page import Heading, PagePrinter, Printed, parsed, place_of
 from routebook.exporters.printed_pictures import Figures
 from routebook.settle import choose_readings, settle
@@ -49,14 +48,7 @@ def to_printed_book(book: Book, artifacts: Iterable[Artifact]) -> str:
         {path: text for path, text in files.items() if path.endswith(PICTURE)},
         {picture: path for path, tokens in pages.items() for picture in _shown(path, tokens)},
     )
-    environment = Environment(
-        loader=PackageLoader("routebook", "exporters/templates"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = html_templates("exporters/templates")
     environment.filters["quoted"] = _quoted
     return environment.get_template("book.html.jinja").render(
         book=book,

@@ -1,7 +1,5 @@
-// What the page knows: the book's words, its pictures, and its engines.
+// What the page knows: the book's words, its pictures, its programs, and what it was before a change.
 
-import { Engine } from "../standalone/engine.mjs";
-import { Facts } from "../standalone/facts.mjs";
 /** @import { Program } from "../standalone/program.mjs" */
 
 /**
@@ -59,10 +57,36 @@ import { Facts } from "../standalone/facts.mjs";
  *     silences: { undocumented: string[], refused: string[], otherwise: string[] },
  * }} BookTold
  * @typedef {{ machines: Record<string, string>, requirements: string, participants: string }} Pictures
+ * @typedef {{ usual: number, others: Record<string, number> }} Programs
+ *
+ * What is told of a change, as `routebook diff --format json` has it; `values` are those that a row holds.
+ * @typedef {{ owner: string, rule: string, sources: string[] }} CitedTold
+ * @typedef {{ status: string, outputs: Record<string, string> }} SaidTold
  * @typedef {{
- *     book: BookTold, pictures: Pictures,
- *     programs: { usual: number, others: Record<string, number>, parts: any[] },
- * }} Data
+ *     mark: string, when: Record<string, string[]>, values: Record<string, string[]>, cells: number,
+ *     before: SaidTold, after: SaidTold, old_rules: CitedTold[], new_rules: CitedTold[],
+ * }} RowTold
+ * @typedef {{ readings: Record<string, string>[], of: number, rows: RowTold[] }} RowsTold
+ * @typedef {{ decision: string, under: RowsTold[] }} DecisionChanged
+ * @typedef {{
+ *     status: string, enters: string | null, actions: string[], timers: { event: string, start?: number }[],
+ *     facts: Record<string, string>,
+ * }} EffectTold
+ * @typedef {{
+ *     where: { state: string, event: string }[], before: EffectTold | null, after: EffectTold | null,
+ *     when: Record<string, string[]>[], parameters: Record<string, string>, run: string[],
+ *     old_rules: CitedTold[], new_rules: CitedTold[],
+ * }} TurnTold
+ * @typedef {{ readings: Record<string, string>[], steps: TurnTold[] }} TurnsTold
+ * @typedef {{
+ *     old: { name: string, version: string }, new: { name: string, version: string }, verdict: string,
+ *     parts: { kind: string, id: string, how: string, before: string, after: string }[],
+ *     decisions: DecisionChanged[], machines: { machine: string, under: TurnsTold[] }[], undecided: string[],
+ * }} ChangeTold
+ *
+ * A change: the book as it was, what is told of all that differs, and pictures of the machines that do.
+ * @typedef {{ book: BookTold, programs: Programs, told: ChangeTold, machines: Record<string, string> }} ChangeData
+ * @typedef {{ book: BookTold, pictures: Pictures, programs: Programs & { parts: any[] }, change: ChangeData | null }} Data
  */
 
 /** @type {Data} */
@@ -71,31 +95,23 @@ const DATA = JSON.parse(document.getElementById("data")?.textContent ?? "", with
 export const book = DATA.book;
 export const pictures = DATA.pictures;
 
+/** What the old book was, in the explorer of a change; null in that of a book. */
+export const change = DATA.change;
+
 const parts = allParts(DATA.programs.parts);
-/** @type {Map<number, Engine>} */
-const engines = new Map();
-const rulesByName = new Map([...allRules()].map((rule) => [rule.name, rule]));
+const rulesByName = namedRules(book);
+const rulesBefore = change ? namedRules(change.book) : rulesByName;
 
 /**
- * The engine of the book: under its default readings, or with one of them chosen otherwise.
+ * A program with the number that it has in the page: under the default readings, or with one of them chosen otherwise.
  * @param {Record<string, string>} choices
+ * @param {Programs} programs
+ * @returns {{ number: number, program: Program }}
  */
-export function engineUnder(choices) {
+export function programOf(choices, { usual, others } = DATA.programs) {
   const [chosen] = Object.entries(choices);
-  const number = chosen ? DATA.programs.others[chosen.join("=")] : DATA.programs.usual;
-  const found = engines.get(number) ?? new Engine(/** @type {Program} */ (parts[number]));
-  engines.set(number, found);
-  return found;
-}
-
-/**
- * Facts with the values that the engine sees in them: a version is the band that it stands in; throws RoutebookError.
- * @param {Record<string, string>} facts
- * @returns {Record<string, string>}
- */
-export function valuesOf(facts) {
-  const codes = new Facts(engineUnder({}).program).read(facts);
-  return Object.fromEntries([...codes].map(([name, code]) => [name, book.inputs[name].values[code]]));
+  const number = (chosen && others[chosen.join("=")]) ?? usual;
+  return { number, program: parts[number] };
 }
 
 /**
@@ -104,6 +120,14 @@ export function valuesOf(facts) {
  */
 export function ruleOf(name) {
   return rulesByName.get(name);
+}
+
+/**
+ * A rule as it was before the change.
+ * @param {string} name
+ */
+export function ruleBefore(name) {
+  return rulesBefore.get(name);
 }
 
 /** All rules and transitions, and what is declared impossible. */
@@ -162,13 +186,17 @@ function allParts(numbered) {
   return found;
 }
 
-/** @returns {Generator<RuleNamed>} */
-function* allRules() {
-  for (const [owner, { rules = [] }] of Object.entries(book.decisions)) {
-    for (const rule of rules) yield { ...rule, owner, name: `${owner}/${rule.id}` };
-  }
-  for (const [owner, { transitions }] of Object.entries(book.machines)) {
-    for (const rule of transitions) yield { ...rule, owner, name: `${owner}/${rule.id}` };
-  }
-  for (const rule of book.impossible) yield { ...rule, owner: "impossible", name: `impossible/${rule.id}` };
+/**
+ * The rules of a book by their names.
+ * @param {BookTold} told
+ */
+function namedRules(told) {
+  const owners = [
+    ...Object.entries(told.decisions).map(([owner, { rules = [] }]) => ({ owner, rules })),
+    ...Object.entries(told.machines).map(([owner, { transitions }]) => ({ owner, rules: transitions })),
+    { owner: "impossible", rules: told.impossible },
+  ];
+  /** @type {RuleNamed[]} */
+  const named = owners.flatMap(({ owner, rules }) => rules.map((rule) => ({ ...rule, owner, name: `${owner}/${rule.id}` })));
+  return new Map(named.map((rule) => [rule.name, rule]));
 }

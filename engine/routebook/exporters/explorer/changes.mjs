@@ -1,8 +1,9 @@
 // What another reading changes: the cells of a decision with another answer, those that change alike together.
 
+import { answered, isSameAnswer } from "./answering.mjs";
 import { book } from "./book.mjs";
-import { answered, combinations, isSameAnswer, sizeOf } from "./layout.mjs";
-/** @import { Answered } from "./layout.mjs" */
+import { combinations, sizeOf } from "./layout.mjs";
+/** @import { Answered } from "./answering.mjs" */
 
 const MOST_COMPARED = 5000;
 

@@ -1,12 +1,13 @@
 // A decision and why: the answer, the rules that determine it with their passages and readings, and what came near.
 
-import { book, engineUnder, ruleOf } from "./book.mjs";
+import { answered, answeredBefore, beforehand, codeOf, engineUnder, explainedBy, saidOf } from "./answering.mjs";
+import { book, change, ruleOf } from "./book.mjs";
 import { h } from "./dom.mjs";
-import { answered, codeOf, isSameAnswer } from "./layout.mjs";
+import { whyBefore } from "./earlier.mjs";
 import { store } from "./store.mjs";
-import { fact, factList, opener, outcomeNow, ruleOpeners, ruleTold, valueCalled, word } from "./words.mjs";
+import { fact, factList, joinedWords, opener, outcomeNow, ruleOpeners, ruleTold, valueCalled, word } from "./words.mjs";
 /** @import { Explanation, NearRule, TableExplanation } from "../standalone/answers.mjs" */
-/** @import { Answered } from "./layout.mjs" */
+/** @import { Answered } from "./answering.mjs" */
 
 /**
  * All about one decision on some facts, under the readings that are chosen.
@@ -16,15 +17,16 @@ import { fact, factList, opener, outcomeNow, ruleOpeners, ruleTold, valueCalled,
  */
 export function decisionTold(decision, facts, colour) {
   const { readings } = store.get();
+  const before = answeredBefore(answered(decision, facts, readings), decision, facts, readings);
+  const earlier = (/** @type {TableExplanation[]} */ now) => change && before && whyBefore(decision, facts, readings, now);
   /** @type {Explanation} */
   let explanation;
   try {
-    explanation = engineUnder(readings).explain(decision, facts);
+    explanation = explainedBy(engineUnder(readings), decision, facts);
   } catch (error) {
-    return refusalTold(facts, codeOf(error), error instanceof Error ? error.message : "");
+    return [refusalTold(facts, codeOf(error), error instanceof Error ? error.message : ""), earlier([])];
   }
   const { decision: found, tables } = explanation;
-  const usual = answered(decision, facts, {});
   const open = found.status === "documented" ? deciderOf(colour) : Object.keys(found.rules)[0];
   const ordered = [...tables].sort((one, other) => Number(other.table === open) - Number(one.table === open));
   const shown = ordered.filter(({ table }) => isShown(table, found.outputs));
@@ -34,8 +36,9 @@ export function decisionTold(decision, facts, colour) {
     h("h2", {}, book.decisions[decision].asks),
     h("p", {}, factList(facts)),
     h("p", { class: "answer-status" }, statusTold(found.status)),
-    answersTold(found, usual),
-    h("h3", {}, "Why"),
+    answersTold(found, before),
+    earlier(tables),
+    h("h3", {}, change && before ? "Why it is so now" : "Why"),
     (shown.length > 0 ? shown : ordered).map((each) => tableTold(each, each.table === open)),
     shown.length > 0 && shown.length < tables.length && restTold(tables.filter((each) => !shown.includes(each)), open),
     derivedTold(facts),
@@ -63,25 +66,24 @@ function statusTold(status) {
 }
 
 /**
- * The outputs with their rules, and what they are by default where that differs.
+ * The outputs with their rules, and what they are by default, or were before, where the answer is another.
  * @param {Answered} found
- * @param {Answered} usual
+ * @param {Answered | null} other
  */
-function answersTold(found, usual) {
-  const changed = !isSameAnswer(found, usual);
+function answersTold(found, other) {
   const rows = Object.entries(found.outputs).map(([name, value]) => {
     const owner = deciderOf(name);
-    const before = usual.outputs[name] ?? usual.status;
+    const before = other ? saidOf(other, name) : value;
     return h(
       "tr",
-      { class: changed && before !== value ? "changed" : "" },
+      { class: before === value ? "" : "changed" },
       h("th", { scope: "row" }, opener("input", name, word(name))),
-      h("td", {}, word(value), changed && before !== value && h("span", { class: "before" }, " by default ", word(before))),
+      h("td", {}, word(value), before !== value && h("span", { class: "before" }, ` ${beforehand.toLowerCase()} `, word(before))),
       h("td", {}, ruleOpeners(owner, found.rules[owner] ?? [])),
     );
   });
   if (rows.length > 0) return h("table", { class: "answers" }, h("tbody", {}, rows));
-  return changed ? h("p", { class: "changed" }, "By default: ", factList({ ...usual.outputs })) : null;
+  return other && h("p", { class: "changed" }, `${beforehand}: `, factList({ ...other.outputs }));
 }
 
 /**
@@ -143,7 +145,7 @@ function restTold(tables, open) {
  * @param {Record<string, string>} facts
  */
 function derivedTold(facts) {
-  const derived = Object.entries(facts).filter(([name]) => book.inputs[name].decided_by);
+  const derived = Object.entries(facts).filter(([name]) => deciderOf(name));
   if (derived.length === 0) return null;
   return [
     h("h3", {}, "What is taken for granted"),
@@ -162,11 +164,6 @@ function derivedTold(facts) {
       );
     }),
   ];
-}
-
-/** @param {Record<string, string[]>} when */
-function joinedWords(when) {
-  return Object.fromEntries(Object.entries(when).map(([name, values]) => [name, values.join(" or ")]));
 }
 
 /** @param {string} output */

@@ -39,6 +39,24 @@ export function picture(text) {
 }
 
 /**
+ * A table that is scrolled where it is too wide.
+ * @param {string[]} heads
+ * @param {Child[][]} rows
+ */
+export function tableOf(heads, rows) {
+  return h(
+    "div",
+    { class: "wide" },
+    h(
+      "table",
+      { class: "register" },
+      h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
+      h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell) => h("td", {}, cell))))),
+    ),
+  );
+}
+
+/**
  * @template {Element} Made
  * @param {Made} element
  * @param {Attributes} attributes

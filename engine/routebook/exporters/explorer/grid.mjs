@@ -1,15 +1,16 @@
 // Draws a heat grid: headings that span what they have in common, and a cell for each combination.
 
+import { saidOf } from "./answering.mjs";
 import { book } from "./book.mjs";
 import { h } from "./dom.mjs";
 import { answerId } from "./store.mjs";
 import { opener, valueCalled, word } from "./words.mjs";
-/** @import { Answered, GridCell, Layout } from "./layout.mjs" */
+/** @import { Answered } from "./answering.mjs" */
+/** @import { GridCell, Layout } from "./layout.mjs" */
 
 const COLOURS = 10;
 const WORDED = 12;
 const SPACING = 2;
-const NO_ANSWER = "cannot occur";
 
 /**
  * The grid of a layout; a cell holds its answer's id and the rules that it rests on, for others to find.
@@ -132,7 +133,7 @@ function spansOf(combined, names) {
  */
 function cellTold({ decision, colour }, { facts, answer, before, excluded }, x, y, isWorded) {
   const says = saidOf(answer, colour);
-  const was = before && before.outputs[colour] !== answer.outputs[colour] ? saidOf(before, colour) : "other outputs";
+  const was = before && saidOf(before, colour) !== says ? saidOf(before, colour) : "other outputs";
   const classes = [colourOf(answer, colour), excluded ? "excluded" : "", before ? "changed" : ""];
   return h(
     "td",
@@ -150,16 +151,6 @@ function cellTold({ decision, colour }, { facts, answer, before, excluded }, x, 
     isWorded && word(says),
     before && h("span", { class: "mark" }, isWorded ? ` \u2260 ${was}` : "\u2260"),
   );
-}
-
-/**
- * What a cell says of one output.
- * @param {Answered} answer
- * @param {string} colour
- */
-export function saidOf({ status, outputs }, colour) {
-  if (status === "documented") return outputs[colour];
-  return status === "undocumented" ? status : NO_ANSWER;
 }
 
 /**

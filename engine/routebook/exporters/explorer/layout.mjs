@@ -1,6 +1,8 @@
 // A decision laid out: which inputs are on rows and columns, and what the engine answers in every cell.
 
-import { book, engineUnder } from "./book.mjs";
+import { answered, answeredBefore, engineUnder } from "./answering.mjs";
+import { book } from "./book.mjs";
+/** @import { Answered } from "./answering.mjs" */
 /** @import { State } from "./store.mjs" */
 
 const WIDEST = 9;
@@ -12,9 +14,8 @@ const MOST_LAID_OUT = 2500;
  *     decision: string, rows: string[], columns: string[], fixed: Record<string, string>, colour: string, outputs: string[],
  * }} Layout
  *
- * A cell: its facts, and the answer to them, or the code of the error why there is none; `before` is the answer under the
- * default readings where it differs; `excluded` says that what is known rules the cell out.
- * @typedef {{ status: string, outputs: Readonly<Record<string, string>>, rules: Readonly<Record<string, readonly string[]>> }} Answered
+ * A cell: its facts, and the answer to them; `before` is the answer with which it is compared where that differs;
+ * `excluded` says that what is known rules the cell out.
  * @typedef {{ facts: Record<string, string>, answer: Answered, before: Answered | null, excluded: boolean }} GridCell
  */
 
@@ -63,7 +64,6 @@ export function combinations(names) {
  * @returns {{ rows: Record<string, string>[], columns: Record<string, string>[], cells: GridCell[][] }}
  */
 export function laidOut(layout, { readings, facts }) {
-  const isOther = Object.keys(readings).length > 0;
   const rows = combinations(layout.rows);
   const columns = combinations(layout.columns);
   const known = Object.entries(facts).filter(([name]) => !(name in layout.fixed));
@@ -71,51 +71,13 @@ export function laidOut(layout, { readings, facts }) {
     columns.map((column) => {
       const here = { ...layout.fixed, ...row, ...column };
       const answer = answered(layout.decision, here, readings);
-      const usual = isOther ? answered(layout.decision, here, {}) : answer;
+      const before = answeredBefore(answer, layout.decision, here, readings);
       const excluded = known.length > 0 && isExcluded(layout.decision, here, known);
       const asked = excluded ? here : withKnown(here, known);
-      return { facts: asked, answer, before: isSameAnswer(usual, answer) ? null : usual, excluded };
+      return { facts: asked, answer, before, excluded };
     }),
   );
   return { rows, columns, cells };
-}
-
-/**
- * The answer to a decision; where the engine refuses the facts, its status is the code of the error.
- * @param {string} decision
- * @param {Record<string, string>} facts
- * @param {Record<string, string>} readings
- * @returns {Answered}
- */
-export function answered(decision, facts, readings) {
-  try {
-    return engineUnder(readings).decide(decision, facts);
-  } catch (error) {
-    return { status: codeOf(error), outputs: {}, rules: {} };
-  }
-}
-
-/**
- * The code of an error of the engine; any other error is thrown on.
- * @param {unknown} error
- * @returns {string}
- */
-export function codeOf(error) {
-  if (error instanceof Error && "code" in error) return String(error.code);
-  throw error;
-}
-
-/**
- * @param {Answered} one
- * @param {Answered} other
- */
-export function isSameAnswer(one, other) {
-  const names = Object.keys(one.outputs);
-  return (
-    one.status === other.status &&
-    names.length === Object.keys(other.outputs).length &&
-    names.every((name) => one.outputs[name] === other.outputs[name])
-  );
 }
 
 /**

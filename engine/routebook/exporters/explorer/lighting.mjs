@@ -17,14 +17,17 @@ export class Chart {
    * @param {SVGSVGElement} picture
    * @param {string} id
    * @param {MachineTold} machine
+   * @param {string[]} marked the rules that are marked as changed
    * @param {(focus: { kind: string, id: string }) => void} press
    */
-  constructor(picture, id, machine, press) {
+  constructor(picture, id, machine, marked, press) {
     this.machine = machine;
     this.id = id;
     const rules = new Set(machine.transitions.map((rule) => rule.id));
     this.#parts = [.../** @type {NodeListOf<SVGGElement>} */ (picture.querySelectorAll("g[data-name]"))];
     this.#parts.forEach((part) => markRules(part, rules));
+    const changed = marked.map((rule) => `text[data-rule="${CSS.escape(rule)}"]`).join();
+    if (changed) picture.querySelectorAll(changed).forEach((text) => text.classList.add("changed"));
     picture.addEventListener("click", ({ target }) => {
       const found = target instanceof Element ? this.#pressed(target) : null;
       if (found) press(found);

@@ -1,6 +1,7 @@
 // Puts the views into the page, shows the one that is looked at, and says under which reading.
 
 import { book } from "./book.mjs";
+import { changeView } from "./comparison.mjs";
 import { h } from "./dom.mjs";
 import { matrixView } from "./matrix.mjs";
 import { panelView } from "./panel.mjs";
@@ -12,7 +13,7 @@ import { store } from "./store.mjs";
 import { opener, word } from "./words.mjs";
 
 /** @type {Record<string, (root: HTMLElement) => void>} */
-const VIEWS = { matrix: matrixView, machine: machineView, readings: readingsView, registers: registersView };
+const VIEWS = { change: changeView, matrix: matrixView, machine: machineView, readings: readingsView, registers: registersView };
 const THEMES = ["light", "dark"];
 
 function begin() {

@@ -1,8 +1,9 @@
 // The matrix of a decision as a heat grid: inputs on rows and columns, the others fixed, cells coloured by an output.
 
-import { book } from "./book.mjs";
+import { saidOf } from "./answering.mjs";
+import { book, change } from "./book.mjs";
 import { h } from "./dom.mjs";
-import { colourOf, gridOf, keepHeads, saidOf } from "./grid.mjs";
+import { colourOf, gridOf, keepHeads } from "./grid.mjs";
 import { laidOut, layoutOf } from "./layout.mjs";
 import { matrixControls } from "./matrix_controls.mjs";
 import { store } from "./store.mjs";
@@ -72,7 +73,7 @@ function legendOf({ colour }, cells) {
     ...[...found].map(([says, { shade, count }]) =>
       h("li", {}, h("span", { class: `swatch ${shade}` }), word(says), h("span", { class: "of" }, ` ${count}`)),
     ),
-    ...(changed > 0 ? [h("li", { class: "changed" }, `\u2260 differs from the default readings: ${changed}`)] : []),
+    ...(changed > 0 ? [h("li", { class: "changed" }, `\u2260 ${change ? "was another before the change" : "differs from the default readings"}: ${changed}`)] : []),
     ...(fitting < cells.length ? [h("li", { class: "fitting" }, `${fitting} of ${cells.length} cells fit what is known; open one`)] : []),
   ];
 }

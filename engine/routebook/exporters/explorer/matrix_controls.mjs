@@ -1,6 +1,7 @@
 // What a matrix is asked: the decision, what is known, the output that colours it, and where each input stands.
 
-import { book, engineUnder } from "./book.mjs";
+import { engineUnder } from "./answering.mjs";
+import { book } from "./book.mjs";
 import { h } from "./dom.mjs";
 import { topDecisions } from "./layout.mjs";
 import { store } from "./store.mjs";

@@ -1,10 +1,12 @@
 // The machine's view: a run is played by pressing events, and seen in the state diagram, as steps, and as a sequence.
 
 import { RoutebookError } from "../standalone/errors.mjs";
+import { engineUnder } from "./answering.mjs";
 import { book, pictures } from "./book.mjs";
 import { Events, Setup, changeRun } from "./controls.mjs";
 import { Frame } from "./diagram.mjs";
 import { h, picture } from "./dom.mjs";
+import { otherRules } from "./earlier.mjs";
 import { Chart } from "./lighting.mjs";
 import { followed, runNow } from "./run.mjs";
 import { sequenceOf } from "./sequence.mjs";
@@ -12,6 +14,8 @@ import { Sharing } from "./sharing.mjs";
 import { outcomeWords, stepList } from "./steps.mjs";
 import { store } from "./store.mjs";
 import { lifeOf, messagesOf, remarkOf, tellingsFor } from "./telling.mjs";
+import { opener, ruleOpeners } from "./words.mjs";
+/** @import { Child } from "./dom.mjs" */
 /** @import { Step } from "../standalone/answers.mjs" */
 /** @import { Session } from "../standalone/session.mjs" */
 /** @import { RunState } from "./store.mjs" */
@@ -51,15 +55,16 @@ class Play {
   constructor(machine) {
     this.machine = machine;
     const drawn = picture(pictures.machines[machine]);
-    this.chart = new Chart(drawn, machine, book.machines[machine], (focus) => store.set({ focus }));
+    const { now, gone } = otherRules(machine);
+    this.chart = new Chart(drawn, machine, book.machines[machine], now, (focus) => store.set({ focus }));
     this.frame = new Frame(drawn, `state diagram of ${machine}`);
     this.setup = new Setup(machine);
     this.buttons = new Events(machine, (event) => changeRun({ events: [...runNow().events, event] }));
-    const part = (/** @type {string} */ name, /** @type {string} */ title, /** @type {Node[]} */ ...inside) =>
+    const part = (/** @type {string} */ name, /** @type {string} */ title, /** @type {Child[]} */ ...inside) =>
       h("section", { class: `play-${name}`, "aria-label": title }, h("h3", {}, title), ...inside);
     this.element = h("div", { class: "play" },
       part("setup", "Given", this.setup.element, this.#fault),
-      part("diagram", "State diagram", this.frame.element),
+      part("diagram", "State diagram", this.frame.element, otherRulesTold(machine, now, gone)),
       part("events", "Events", this.#now, this.buttons.element, h("div", { class: "row" }, this.#back, this.#again)),
       part("steps", "Steps", this.#steps),
       part("sequence", "Sequence", this.#sequence, this.#looks),
@@ -107,13 +112,26 @@ class Play {
 }
 
 /**
+ * The rules that the change touches, by their names.
+ * @param {string} machine
+ * @param {string[]} now
+ * @param {string[]} gone
+ */
+function otherRulesTold(machine, now, gone) {
+  return [
+    now.length > 0 && h("p", { class: "hint" }, "Underlined in the picture, for the change touches them: ", ruleOpeners(machine, now)),
+    gone.length > 0 && h("p", { class: "hint" }, "Gone with the change: ", gone.map((id) => [opener("was", `${machine}/${id}`, id), " "])),
+  ];
+}
+
+/**
  * A run, followed as far as it can be: with what is wrong with it in words.
  * @param {RunState} run
  * @returns {{ session: Session | null, steps: Readonly<Step>[], fault: string }}
  */
 function attempted(run) {
   try {
-    return { ...followed(run, store.get().readings), fault: "" };
+    return { ...followed(run, engineUnder(store.get().readings)), fault: "" };
   } catch (error) {
     if (!(error instanceof RoutebookError)) throw error;
     return { session: null, steps: [], fault: error.help ? `${error.message}: ${error.help}` : error.message };

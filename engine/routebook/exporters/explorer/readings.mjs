@@ -1,10 +1,11 @@
 // The readings of the book as switches, each with what every other choice changes.
 
+import { engineUnder } from "./answering.mjs";
 import { book, everyRule, otherChoices } from "./book.mjs";
 import { changesOf } from "./changes.mjs";
 import { h } from "./dom.mjs";
 import { comparedDecisions } from "./layout.mjs";
-import { changesOfRun } from "./run.mjs";
+import { changesBetween, runNow } from "./run.mjs";
 import { store } from "./store.mjs";
 import { factList, opener, passagesTold, readingSwitch, valueCalled, word } from "./words.mjs";
 /** @import { Change } from "./changes.mjs" */
@@ -127,7 +128,7 @@ function movesTold(name) {
  */
 function runTold(name, choice) {
   if (Object.keys(book.machines).length === 0) return null;
-  const steps = changesOfRun({ [name]: choice });
+  const steps = changesBetween(runNow(), engineUnder(store.get().readings), engineUnder({ [name]: choice }));
   if (steps.length === 0) return null;
   const told = steps.map(({ number, event }, at) => [at > 0 ? ", " : "", `step ${number + 1} `, word(event)]);
   return h("p", {}, "In the run that is played it changes ", told, ".");

@@ -2,7 +2,7 @@
 
 import { book, everyPassage, everyRule, passage, pictures, ruleOf } from "./book.mjs";
 import { panned } from "./diagram.mjs";
-import { h, picture } from "./dom.mjs";
+import { h, picture, tableOf } from "./dom.mjs";
 import { store } from "./store.mjs";
 import { cellsByRule, citations } from "./tracing.mjs";
 import { conditionsTold, opener, word } from "./words.mjs";
@@ -145,22 +145,5 @@ function promises() {
   return tableOf(
     ["Promise", "About", "Of"],
     entries.map(([id, { about, over }]) => [opener("promise", id), about, word(over)]),
-  );
-}
-
-/**
- * @param {string[]} heads
- * @param {Child[][]} rows
- */
-function tableOf(heads, rows) {
-  return h(
-    "div",
-    { class: "wide" },
-    h(
-      "table",
-      { class: "register" },
-      h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
-      h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell) => h("td", {}, cell))))),
-    ),
   );
 }

@@ -1,14 +1,17 @@
 // A run of a machine: events one after the other, and what becomes of them under some choice of readings.
 
-import { book, engineUnder } from "./book.mjs";
+import { RoutebookError } from "../standalone/errors.mjs";
+import { engineBefore, engineUnder } from "./answering.mjs";
+import { book } from "./book.mjs";
 import { store } from "./store.mjs";
+/** @import { Engine } from "../standalone/engine.mjs" */
 /** @import { Step, Timer } from "../standalone/answers.mjs" */
 /** @import { Session } from "../standalone/session.mjs" */
 /** @import { RunState } from "./store.mjs" */
 
 /**
- * A step that differs under other readings; `number` counts from 0.
- * @typedef {{ number: number, event: string, before: Readonly<Step>, after: Readonly<Step> }} StepChange
+ * A step that differs from that with which it is compared, null where that run did not come so far; `number` counts from 0.
+ * @typedef {{ number: number, event: string, before: Readonly<Step> | null, after: Readonly<Step> }} StepChange
  *
  * What is another of a step: a word for what it is, what it was and what it is now.
  * @typedef {{ what: string, was: string, now: string }} Difference
@@ -37,11 +40,11 @@ export function beginningOf(machine) {
 /**
  * A run, followed; throws RoutebookError for parameters and events that are none.
  * @param {RunState} run
- * @param {Record<string, string>} choices
+ * @param {Engine} engine
  * @returns {{ session: Session, steps: Readonly<Step>[] }}
  */
-export function followed({ machine, given, events }, choices) {
-  const session = engineUnder(choices).session(machine, given);
+export function followed({ machine, given, events }, engine) {
+  const session = engine.session(machine, given);
   return { session, steps: events.map((event) => session.send(event)) };
 }
 
@@ -59,36 +62,57 @@ export function nextSteps(session, events, choices) {
 }
 
 /**
- * The steps of the run that is played which differ if other readings are chosen than now.
- * @param {Record<string, string>} choices
+ * The steps of a run that differ under some readings from those with which they are compared.
+ * @param {RunState} run
+ * @param {Record<string, string>} readings
  * @returns {StepChange[]}
  */
-export function changesOfRun(choices) {
-  return changesBetween(runNow(), store.get().readings, choices);
+export function changesNow(run, readings) {
+  return changesBetween(run, engineBefore(readings), engineUnder(readings));
 }
 
 /**
- * The steps of a run that differ between two choices of readings.
+ * The steps of a run that differ between two engines.
  * @param {RunState} run
- * @param {Record<string, string>} one
- * @param {Record<string, string>} other
+ * @param {Engine} one
+ * @param {Engine} other
  * @returns {StepChange[]}
  */
 export function changesBetween(run, one, other) {
-  const [before, after] = [followed(run, one).steps, followed(run, other).steps];
-  return run.events
-    .map((event, number) => ({ number, event, before: before[number], after: after[number] }))
-    .filter(({ before, after }) => differencesOf(before, after).length > 0);
+  if (one === other) return [];
+  const [before, after] = [stepsOf(run, one), stepsOf(run, other)];
+  return after
+    .map((step, number) => ({ number, event: run.events[number], before: before[number] ?? null, after: step }))
+    .filter((each) => differencesOf(each.before, each.after).length > 0);
+}
+
+/**
+ * The steps of a run as far as an engine can follow it: an old book may not know an event, or what the run is given.
+ * @param {RunState} run
+ * @param {Engine} engine
+ * @returns {Readonly<Step>[]}
+ */
+function stepsOf({ machine, given, events }, engine) {
+  /** @type {Readonly<Step>[]} */
+  const steps = [];
+  try {
+    const session = engine.session(machine, given);
+    for (const event of events) steps.push(session.send(event));
+  } catch (error) {
+    if (!(error instanceof RoutebookError)) throw error;
+  }
+  return steps;
 }
 
 /**
  * In what two steps differ that a host sees; reasons are no difference, and of a step that comes to nothing there is no more
  * to say.
- * @param {Readonly<Step>} before
+ * @param {Readonly<Step> | null} before
  * @param {Readonly<Step>} after
  * @returns {Difference[]}
  */
 export function differencesOf(before, after) {
+  if (before === null) return [{ what: "status", was: "no such run", now: after.status }];
   if (before.status !== after.status && after.status !== "documented") {
     return [{ what: "status", was: before.status, now: after.status }];
   }

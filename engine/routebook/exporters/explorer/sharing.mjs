@@ -1,5 +1,6 @@
 // A run to pass on: as a link, and as a scenario for the book.
 
+import { engineUnder } from "./answering.mjs";
 import { book } from "./book.mjs";
 import { h } from "./dom.mjs";
 import { followed } from "./run.mjs";
@@ -64,7 +65,7 @@ export class Sharing {
  * @returns {WrittenStep[]}
  */
 function writtenSteps(run) {
-  const { steps } = followed(run, {});
+  const { steps } = followed(run, engineUnder({}));
   const life = lifeOf(run.machine) ?? Object.keys(book.participants)[0] ?? run.machine;
   const allTold = tellingsFor(run, steps, {});
   return steps.flatMap((step, number) => {

@@ -1,8 +1,9 @@
 // The steps of a run as a list; the one that is looked at gives its reasons.
 
-import { book, otherChoices } from "./book.mjs";
+import { beforehand, engineUnder } from "./answering.mjs";
+import { book, change, otherChoices } from "./book.mjs";
 import { h } from "./dom.mjs";
-import { changesBetween, differencesOf, followed, timerWords } from "./run.mjs";
+import { changesBetween, changesNow, differencesOf, followed, timerWords } from "./run.mjs";
 import { answerId, store } from "./store.mjs";
 import { remarkOf } from "./telling.mjs";
 import { factList, opener } from "./words.mjs";
@@ -22,16 +23,16 @@ import { factList, opener } from "./words.mjs";
 export function stepList(run, steps, shown, told, look) {
   if (steps.length === 0) return h("p", { class: "hint" }, "Nothing has happened yet: press an event.");
   const { readings } = store.get();
-  const changed = new Map(changesBetween(run, {}, readings).map((change) => [change.number, change.before]));
+  const changed = new Map(changesNow(run, readings).map((each) => [each.number, each.before]));
   return h("ol", { class: "steps" }, steps.map((step, number) => {
     const usual = changed.get(number);
     const isShown = number === shown;
     return h("li", { class: "step", "data-number": number },
       h("button", { type: "button", class: "step-head", "aria-expanded": String(isShown), onclick: () => look(number) },
         h("b", {}, step.event), " ", h("span", {}, outcomeWords(step)),
-        usual && h("span", { class: "tag changed" }, "changed by the reading")),
+        usual !== undefined && h("span", { class: "tag changed" }, change ? "was another" : "changed by the reading")),
       isShown && reasonsOf(run, steps, number, told[number]),
-      isShown && usual && differenceList("By default", differencesOf(usual, step)));
+      isShown && usual !== undefined && differenceList(differencesOf(usual, step)));
   }));
 }
 
@@ -71,7 +72,7 @@ function reasonsOf(run, steps, number, told) {
  */
 function decisionLine(run, number, { event, decision }) {
   if (!decision) return null;
-  const before = followed({ ...run, events: run.events.slice(0, number) }, store.get().readings).session;
+  const before = followed({ ...run, events: run.events.slice(0, number) }, engineUnder(store.get().readings)).session;
   const facts = { ...before.facts, ...book.machines[run.machine].events[event].gives };
   const answer = decision.status === "documented" ? factList(decision.outputs) : decision.status;
   return [answer, " ", opener("answer", answerId(decision.decision, facts), "why?")];
@@ -88,9 +89,9 @@ function otherReadings(run, number) {
     .flatMap((name) => otherChoices(name).map((choice) => ({ name, choice })))
     .filter(({ name, choice }) => readings[name] !== choice)
     .flatMap(({ name, choice }) => {
-      const change = changesBetween(run, {}, { [name]: choice }).find((each) => each.number === number);
-      if (!change) return [];
-      const words = differencesOf(change.before, change.after).map(({ what, now }) => `${what}: ${now || "none"}`).join(", ");
+      const found = changesBetween(run, engineUnder({}), engineUnder({ [name]: choice })).find((each) => each.number === number);
+      if (!found) return [];
+      const words = differencesOf(found.before, found.after).map(({ what, now }) => `${what}: ${now || "none"}`).join(", ");
       const choose = () => store.set({ readings: { [name]: choice } });
       const button = h("button", { type: "button", class: "link", onclick: choose }, `${name}: ${choice}`);
       return [h("div", { class: "otherwise" }, button, " makes it ", words)];
@@ -103,13 +104,10 @@ function rulesIn({ rules, decision }) {
   return all.flatMap(([owner, ids]) => ids.map((id) => `${owner}/${id}`));
 }
 
-/**
- * @param {string} title
- * @param {Difference[]} differences
- */
-function differenceList(title, differences) {
+/** @param {Difference[]} differences */
+function differenceList(differences) {
   const words = differences.map(({ what, was }) => `${what}: ${was || "none"}`);
-  return h("p", { class: "was" }, `${title}: ${words.join(", ")}`);
+  return h("p", { class: "was" }, `${beforehand}: ${words.join(", ")}`);
 }
 
 /**

@@ -1,6 +1,6 @@
 // What is being looked at, kept in the address: a link is the whole state.
 
-import { book } from "./book.mjs";
+import { book, change } from "./book.mjs";
 
 /**
  * The inputs on rows and columns; `colour` is the output that colours a cell; `filters` fix what is on neither.
@@ -17,11 +17,11 @@ import { book } from "./book.mjs";
  * }} State
  */
 
-const VIEWED = ["matrix", "machine", "readings", "registers"];
+const VIEWED = [...(change ? ["change"] : []), "matrix", "machine", "readings", "registers"];
 
 /** @type {State} */
 const BEGINNING = {
-  view: Object.keys(book.decisions).length > 0 || Object.keys(book.machines).length === 0 ? "matrix" : "machine",
+  view: change ? "change" : Object.keys(book.decisions).length > 0 || Object.keys(book.machines).length === 0 ? "matrix" : "machine",
   readings: {},
   facts: {},
   matrix: { decision: "", rows: [], columns: [], colour: "", filters: {} },

@@ -1,7 +1,7 @@
 // Who takes part in a step: the scenarios of the book tell it, and nothing else does.
 
-import { book, valuesOf } from "./book.mjs";
-import { answered } from "./layout.mjs";
+import { answered, engineUnder, valuesOf } from "./answering.mjs";
+import { book } from "./book.mjs";
 import { followed } from "./run.mjs";
 /** @import { ScenarioTold, StepTold } from "./book.mjs" */
 /** @import { Step } from "../standalone/answers.mjs" */
@@ -36,7 +36,7 @@ const tellings = new Map();
 export function tellingsFor(run, steps, readings) {
   if (steps.length === 0) return [];
   const facts = factsFrom(run.given);
-  const usual = Object.keys(readings).length > 0 ? followed(run, {}).steps : steps;
+  const usual = Object.keys(readings).length > 0 ? followed(run, engineUnder({})).steps : steps;
   /** @type {Set<string>} */
   const used = new Set();
   return steps.map((step, number) => {
@@ -171,7 +171,7 @@ function tellingsIn(id, { machine, given, steps: told }) {
     else groups.at(-1)?.push(message);
   }
   const events = groups.map(([{ event }]) => event ?? "");
-  const { steps } = followed({ machine, given, events }, {});
+  const { steps } = followed({ machine, given, events }, engineUnder({}));
   const facts = factsFrom(given);
   return groups.map((messages, number) => ({
     scenario: id,

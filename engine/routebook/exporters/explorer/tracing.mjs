@@ -1,7 +1,8 @@
 // Where everything comes from: who cites a passage, and which cells rest on a rule.
 
+import { answered } from "./answering.mjs";
 import { book, everyRule } from "./book.mjs";
-import { answered, combinations, sizeOf, topDecisions } from "./layout.mjs";
+import { combinations, sizeOf, topDecisions } from "./layout.mjs";
 
 const MOST_TRACED = 5000;
 

@@ -48,6 +48,14 @@ export function factList(facts) {
 }
 
 /**
+ * Conditions with the values that each admits as one word.
+ * @param {Record<string, string[]>} when
+ */
+export function joinedWords(when) {
+  return Object.fromEntries(Object.entries(when).map(([name, values]) => [name, values.join(" or ")]));
+}
+
+/**
  * A button that looks like a link and opens something in the panel.
  * @param {string} kind
  * @param {string} id
@@ -70,11 +78,21 @@ export function outcomeNow({ outcomes }) {
 }
 
 /**
- * A rule: what it says, the passages that say so, and the readings that it rests on.
+ * A rule with the readings that it rests on as switches.
  * @param {RuleNamed} rule
  */
 export function ruleTold(rule) {
   const readings = new Set(rule.outcomes.flatMap(({ under }) => Object.keys(under)));
+  const told = ruleSaid(rule);
+  told.append(...[...readings].map(readingSwitch));
+  return told;
+}
+
+/**
+ * A rule: what it says, and the passages that say so.
+ * @param {RuleNamed} rule
+ */
+export function ruleSaid(rule) {
   return h(
     "div",
     { class: "rule" },
@@ -83,7 +101,6 @@ export function ruleTold(rule) {
     rule.implied && h("p", { class: "aside" }, "Implied: ", rule.implied, "."),
     rule.note && h("p", { class: "aside" }, rule.note, "."),
     passagesTold(rule.sources),
-    [...readings].map(readingSwitch),
   );
 }
 
