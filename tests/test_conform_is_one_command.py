@@ -120,7 +120,9 @@ def test_reports_are_written_by_the_ending_of_their_names(vectors: Path, tmp_pat
     ("words", "told"),
     [
         ((GOOD, "--report", "report.pdf"), "has no ending that is a format"),
-        ((GOOD, "--only", "nothing"), "names no vector of what the system implements"),
+        ((GOOD, "--only", "nothing"), "`nothing` names no vector of what the system implements"),
+        ((GOOD, "--only", "delivery", "--only", "client/T99"), "`client/T99` names no vector"),
+        ((GOOD, "--only", "deliveri"), "did you mean `delivery`?"),
         ((GOOD, "--baseline", "nowhere.known"), "cannot be read"),
         ((GOOD, "--max-failures", "0"), "--max-failures"),
         ((GOOD, "--level", "perfect"), "--level"),

@@ -105,13 +105,19 @@ def test_what_is_undocumented_is_skipped_with_that_reason(pytester: pytest.Pytes
     assert "undocumented: whatever is answered is accepted" in done.out
 
 
+def test_as_many_vectors_are_run_as_by_the_command(pytester: pytest.Pytester) -> None:
+    words = ("conform", BOOK, GOOD, "--only", "delivery")
+    told = CliRunner().invoke(app, [*words]).stdout.splitlines()[-1].partition(":")[0]
+    assert told in run(pytester, GOOD, f"{BOOK}::delivery").out.splitlines()
+
+
 def test_a_wrong_output_fails_the_rules_of_calls_over_voip(pytester: pytest.Pytester) -> None:
     system = "py:faulty_push_client:WrongOutput"
-    done = run(pytester, system)
+    done = run(pytester, system, "--routebook-level=quick")
     assert done.status == 1
     of_delivery = {name for name in done.names("failure") if ".delivery." in name}
     assert of_delivery == {f"{BOOK}.delivery.{rule}" for rule in ("CA1", "CA4", "CA5", "CA6")}
-    assert done.names("failure") == rules_that_fail(system)
+    assert done.names("failure") == rules_that_fail(system, "--level", "quick")
     told = [
         case.findtext("failure") or "" for case in done.cases.values() if case.find("failure") is not None
     ]
@@ -302,6 +308,7 @@ def test_a_system_that_is_lost_again_and_again_is_given_up(pytester: pytest.Pyte
             (f"{BOOK}::delivery::CA99",),
             f"`{BOOK}::delivery::CA99` names no rule of what the system implements",
         ),
+        ((f"{BOOK}::delivry",), f"help: did you mean `{BOOK}::delivery`?"),
     ],
 )
 def test_a_wrong_option_is_a_usage_error(

@@ -80,6 +80,16 @@ def outcome(engine: Engine, facts: Mapping[str, str]) -> object:
             id="missing input of a derived one",
         ),
         pytest.param(
+            {"app": "on_screen", "screen": "turned_on", "os_version": "13"},
+            "missing-input",
+            "`device_lock` is missing: `client_mode` needs it, and `delivery` rests on `client_mode`",
+            (
+                "give `device_lock`: one of `unlocked`, `locked`, or give `client_mode` directly; "
+                "also not given: `traffic`, `platform`, `cluster_push`, `client`"
+            ),
+            id="several missing inputs",
+        ),
+        pytest.param(
             {**FACTS, "os_version": "17.x"},
             "malformed-version",
             "`os_version` is `17.x`, which is not a version",

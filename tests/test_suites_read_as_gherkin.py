@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +14,9 @@ from typer.testing import CliRunner
 
 import routebook
 from routebook.cli.app import app
-from routebook.conformance.suites.choices import Level
+from routebook.conformance.reading_suites import suite_of
 from routebook.conformance.suites.notes import notes_of
-from routebook.conformance.suites.permitting import alternatives
 from routebook.conformance.suites.scenario_suite import scenario_suites
-from routebook.conformance.suites.suites_of import suites_of
 from routebook.conformance.suites.to_gherkin import to_gherkin
 
 if TYPE_CHECKING:
@@ -28,17 +26,16 @@ if TYPE_CHECKING:
     from routebook.model import Book
 
 TEA = Path(__file__).parent / "checker" / "contradicted-scenario" / "good" / "tea"
+VECTORS = Path(__file__).parents[1] / "generated" / "push-notifications" / "vectors"
 OF = ("delivery", "registration", "client_in_scope", "client", "scenarios")
 
 
 @pytest.fixture(scope="module")
-def suites(book: Book) -> Mapping[str, Suite]:
-    """Quick suites, and that of the scenarios."""
-    engine = routebook.engine("push-notifications")
-    others = [*alternatives(book, {}, partial(routebook.engine, "push-notifications"))]
-    made = {of: suite for of in OF[:-1] for suite in suites_of(engine, Level.QUICK, others, of=of)}
-    (scenarios,) = scenario_suites(engine, book.scenarios.values(), others)
-    return {**made, "scenarios": scenarios}
+def suites() -> Mapping[str, Suite]:
+    """The quick suites that are committed, and that of the scenarios."""
+    names = {of: f"quick/{'machine' if of == 'client' else 'decision'}s/{of}.json" for of in OF[:-1]}
+    paths = {**names, "scenarios": "scenarios/machines/client.json"}
+    return {of: suite_of(json.loads((VECTORS / path).read_bytes())) for of, path in paths.items()}
 
 
 def text_of(suite: Suite, book: Book) -> str:

@@ -270,3 +270,28 @@ def test_wrong_words_are_told(book: Path, tmp_path: Path) -> None:
     status, _, err = vectors(book, "--of", "sound", "--into", str(taken))
     assert status == 2
     assert err.startswith("error[cannot-write]")
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_made(
+    book: Path, tmp_path: Path
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("")
+    status, _, err = vectors(book, "--of", "ketle", "--into", str(taken / "below"))
+    assert (status, err.splitlines()[0]) == (
+        2,
+        f"error[cannot-write]: `{taken / 'below'}` cannot be written: Not a directory",
+    )
+
+
+def test_one_suite_is_told_as_one(book: Path, tmp_path: Path) -> None:
+    _, out, _ = vectors(book, "--of", "sound", "--into", str(tmp_path))
+    assert out.splitlines()[-1] == f"1 suite written to {tmp_path}"
+
+
+def test_a_promise_that_several_suites_make_is_told_once(book: Path) -> None:
+    _, out, _ = vectors(book, "--level", "quick")
+    lines = out.splitlines()
+    promises = [line for line in lines if line.startswith("  promised: ")]
+    assert len(promises) == len({*promises})
+    assert lines[lines.index(promises[0]) - 1] == "sound, quick"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from contextlib import contextmanager
@@ -21,6 +22,16 @@ def explained(path: Path, repair: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise CannotWrite(f"`{path}` cannot be written: {error.strerror or error}", help=repair) from None
+
+
+def refuse_unwritable(folder: Path, repair: str) -> None:
+    """Raise CannotWrite for a folder in which nothing can be put, as far as that is seen before there is anything."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    with explained(folder, repair):
+        if not there.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def write_whole(path: Path, data: bytes) -> None:

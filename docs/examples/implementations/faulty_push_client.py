@@ -3,6 +3,7 @@
 routebook conform push-notifications py:faulty_push_client:WrongOutput
 routebook conform push-notifications py:faulty_push_client:WrongTransfer
 routebook conform push-notifications py:faulty_push_client:ExtraState --level thorough
+routebook conform push-notifications py:faulty_push_client:WrongComparison --reading ios13_column=from_13
 """
 
 from __future__ import annotations
@@ -44,3 +45,16 @@ class ExtraState(PushClient):
     def send(self, event: str) -> Reply:
         interrupted, self.interrupted = self.interrupted, event == "stop" and self.fetching == "message"
         return {} if interrupted and event == "device_locked" else super().send(event)
+
+
+class WrongComparison(PushClient):
+    """Compares versions as text, by which 100 comes before 12 and 9 after it."""
+
+    def decide(self, decision: str, given: Facts) -> Reply:
+        return super().decide(decision, {**given, "os_version": self.misread(given["os_version"])})
+
+    def begin(self, machine: str, given: Facts) -> None:
+        super().begin(machine, {**given, "os_version": self.misread(given["os_version"])})
+
+    def misread(self, version: str) -> str:
+        return "11" if version < "12" else "12" if version < "13" else "13"

@@ -29,6 +29,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    wbufsize = -1  # a reply is sent as a whole
     kind: type[PushClient] = PushClient
     clients: dict[str, PushClient]
 

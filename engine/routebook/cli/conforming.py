@@ -11,13 +11,13 @@ import typer
 from routebook.cli.progress import advancing
 from routebook.conformance.conforming import Wanted, conform
 from routebook.conformance.finding_suites import Suites
-from routebook.conformance.report.formats import FORMATS, NDJSON
+from routebook.conformance.report.formats import FORMATS, NDJSON, OF_WHAT_DOES_NOT_PASS
 from routebook.conformance.report.report import report_of, to_line
 from routebook.conformance.report.to_text import to_text
-from routebook.writing import explained, write_whole
+from routebook.writing import explained, refuse_unwritable, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from routebook.conformance.asked import Asked
@@ -36,6 +36,7 @@ def conform_system(
         if path.suffix not in {NDJSON, *FORMATS}:
             endings = ", ".join([NDJSON, *FORMATS])
             raise typer.BadParameter(f"`{path}` has no ending that is a format: {endings}")
+        refuse_unwritable(path.parent, REPORT_ELSEWHERE)
     engine = asked.engine()
     system = asked.connect(engine.program)
     wanted = Wanted(
@@ -55,21 +56,24 @@ def conform_system(
     with ExitStack() as opened:
         logs = [opened.enter_context(_opened(path)) for path in reports if path.suffix == NDJSON]
         advance = opened.enter_context(advancing(f"running {asked.system}"))
-        records: list[Record] = []
-        for record in conform(engine, system, suites_for, wanted, asked.engine, advance):
-            records.append(record)
-            for log in logs:
-                log.write(to_line(record))
-                log.flush()
-    report = report_of(records)
-    _tell(report, only, reports)
+        records = conform(engine, system, suites_for, wanted, asked.engine, advance)
+        passing = not OF_WHAT_DOES_NOT_PASS.issuperset(path.suffix for path in reports)
+        report = report_of(_logged(records, logs), passing=passing)
+    _tell(report, reports)
     if not report.conclusion["conforms"]:
         raise typer.Exit(1)
 
 
-def _tell(report: Report, only: Sequence[str], reports: Sequence[Path]) -> None:
-    if only and not report.vectors:
-        raise typer.BadParameter("`--only` names no vector of what the system implements")
+def _logged(records: Iterable[Record], logs: Sequence[IO[str]]) -> Iterator[Record]:
+    """Records, each of which is written as it comes about."""
+    for record in records:
+        for log in logs:
+            log.write(to_line(record))
+            log.flush()
+        yield record
+
+
+def _tell(report: Report, reports: Sequence[Path]) -> None:
     typer.echo(to_text(report))
     for path in reports:
         if path.suffix != NDJSON:

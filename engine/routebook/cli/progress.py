@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def advancing(what: str) -> Iterator[Callable[[int, int], None]]:
+def advancing(what: str) -> Iterator[Callable[[float, int], None]]:
     """A function to be told how much is done, out of how much; until it is, the bar only shows that something is."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _, __: None
@@ -22,7 +22,7 @@ def advancing(what: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=None)
 
-        def advance(done: int, total: int) -> None:
+        def advance(done: float, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
         yield advance

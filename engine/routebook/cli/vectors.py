@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -20,14 +21,16 @@ from routebook.conformance.suites.to_json import to_json, to_json_lines
 from routebook.conformance.vector import MACHINE
 from routebook.loader import load
 from routebook.options import pairs
-from routebook.writing import explained, write_pieces
+from routebook.writing import explained, refuse_unwritable, write_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from routebook.conformance.suites.choices import Method
     from routebook.conformance.vector import Suite
+
+ELSEWHERE = "choose a folder that can be written, with `--into`"
 
 WRITE = {Written.JSON: to_json, Written.JSONL: to_json_lines, Written.GHERKIN: to_gherkin}
 
@@ -43,69 +46,93 @@ def make_vectors(
     form: Written | None,
     into: Path | None,
 ) -> None:
-    """Make the suites of a book; print them or write them to a folder, and else tell what they are."""
-    if into is not None and not into.name:
-        raise typer.BadParameter("`--into` takes a folder")
+    """Make the suites of a book, and print each, or write it to a folder, as it is made; else tell what they are."""
     if form in {Written.JSON, Written.GHERKIN} and into is None and of is None:
         raise typer.BadParameter(
             f"`--format {form}` prints one suite; choose it with `--of`, or a folder with `--into`"
         )
+    if into is not None:
+        if not into.name:
+            raise typer.BadParameter("`--into` takes a folder")
+        refuse_unwritable(into, ELSEWHERE)
     book, chosen = load(name), pairs(readings, "NAME=CHOICE")
     engine = routebook.engine(name, chosen)
     others = [*alternatives(book, chosen, lambda changed: routebook.engine(name, {**chosen, **changed}))]
-    with advancing(f"making suites of {book.id}") as advance:
-        suites = [
-            *suites_of(
-                engine,
-                level,
-                others,
-                of=of,
-                extra_states=extra_states,
-                by_solver=certify,
-                advance=advance,
-            )
-        ]
-    if of is None and isinstance(level, Level):
-        suites += scenario_suites(engine, book.scenarios.values(), others)
     notes = notes_of(book)
-    for suite in suites:
-        if into is None and form is not None:
-            for line in WRITE[form](suite, notes):
-                typer.echo(line)
+    written: list[Path] = []
+    with advancing(f"making suites of {book.id}") as advance:
+        made = suites_of(
+            engine, level, others, of=of, extra_states=extra_states, by_solver=certify, advance=advance
+        )
+        scenarios = book.scenarios.values() if of is None and isinstance(level, Level) else ()
+        suites: Iterable[Suite] = chain(made, scenario_suites(engine, scenarios, others))
+        if into is not None:
+            suites = _writing(suites, into, form or Written.JSON, notes, written)
+        # What is told waits for the end of the bar, which is in its way; no suite does but those that are printed.
+        if form is not None and into is None:
+            lines: Iterable[str] = _texts([*suites], form, notes)
         else:
-            typer.echo(describe(suite))
+            lines = [*describe(suites)]
+    for line in lines:
+        typer.echo(line)
     if into is not None:
-        form = form or Written.JSON
-        for suite in suites:
-            _write(into / path_of(suite, form.ending), WRITE[form](suite, notes))
         for kind, schema in schemas().items():
             _write(into / f"{kind}.schema.json", [json.dumps(schema, indent=2)])
-        typer.echo(f"{len(suites)} suites written to {into}")
+        typer.echo(f"{len(written)} suite{'s' * (len(written) != 1)} written to {into}")
 
 
-def describe(suite: Suite) -> str:
-    """A suite for people."""
+def _writing(
+    suites: Iterable[Suite],
+    into: Path,
+    form: Written,
+    notes: Mapping[str, dict[str, Any]],
+    written: list[Path],
+) -> Iterator[Suite]:
+    """Suites, each of which is written as it is made, and forgotten."""
+    for suite in suites:
+        path = into / path_of(suite, form.ending)
+        _write(path, WRITE[form](suite, notes))
+        written.append(path)
+        yield suite
+
+
+def _texts(suites: Iterable[Suite], form: Written, notes: Mapping[str, dict[str, Any]]) -> Iterator[str]:
+    return (line for suite in suites for line in WRITE[form](suite, notes))
+
+
+def describe(suites: Iterable[Suite]) -> Iterator[str]:
+    """Suites for people, then what they promise, which several may have in common."""
+    promises: dict[tuple[str, str, str], list[str]] = {}
+    for suite in suites:
+        yield from _describe(suite)
+        promise = suite.guarantee, suite.not_promised, suite.certificate
+        promises.setdefault(promise, []).append(f"{suite.of}, {suite.level}")
+    for (guarantee, not_promised, certificate), named in promises.items():
+        yield "; ".join(named)
+        yield f"  promised: {guarantee}"
+        yield f"  not promised: {not_promised}"
+        yield f"  proof: {certificate}"
+
+
+def _describe(suite: Suite) -> Iterator[str]:
     vectors, steps = 0, 0
     for group in suite.groups:
         vectors += len(group.vectors)
         steps += sum(len(vector.steps) for vector in group.vectors)
-    counted = f"{vectors} vectors" + (f" of {steps} steps" if suite.kind == MACHINE else "")
+    counted = f"{vectors} vector{'s' * (vectors != 1)}"
+    if suite.kind == MACHINE:
+        counted += f" of {steps} step{'s' * (steps != 1)}"
+    yield f"{suite.kind} {suite.of}: {counted}, {suite.level}, {suite.method}"
     scores = [f"{kind} {found} of {of}" for kind, (found, of) in suite.mutation_score.items()]
-    lines = [
-        f"{suite.kind} {suite.of}: {counted}, {suite.level}, {suite.method}",
-        f"  promised: {suite.guarantee}",
-        f"  not promised: {suite.not_promised}",
-        *([f"  faults found: {', '.join(scores)}"] if scores else []),
-        f"  proof: {suite.certificate}",
-    ]
+    if scores:
+        yield f"  faults found: {', '.join(scores)}"
     for each in suite.covered:
         given = " ".join(f"{name}={word}" for name, word in each.given.items()) or "no parameters"
         alike = sum(map(len, each.alike))
         told = f"; {alike} rows are like others" if alike else ""
-        lines.append(f"  {given}: {each.states} states, for {each.combinations} combinations{told}")
-    return "\n".join(lines)
+        yield f"  {given}: {each.states} states, for {each.combinations} combinations{told}"
 
 
 def _write(path: Path, lines: Iterable[str]) -> None:
-    with explained(path, "choose a folder that can be written, with `--into`"):
+    with explained(path, ELSEWHERE):
         write_pieces(path, (f"{line}\n".encode() for line in lines))

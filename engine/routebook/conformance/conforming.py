@@ -10,22 +10,25 @@ from routebook.conformance.diagnosing.diagnosis import diagnose
 from routebook.conformance.explaining_failures import judge_under_best_readings
 from routebook.conformance.recording import (
     Record,
+    count_verdicts,
     record_conclusion,
     record_diagnosis,
     record_run,
     record_suite,
     record_vector,
 )
-from routebook.conformance.running import Run, choose, run_vectors
+from routebook.conformance.remembering import Remembered
+from routebook.conformance.running import choose, count_meant, run_vectors
+from routebook.conformance.verdict import PASS
 from routebook.diagnostic import did_you_mean
 from routebook.errors import UnusableSystem
+from routebook.program import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from routebook.conformance.adapters import System
     from routebook.conformance.protocol import Handshake
-    from routebook.conformance.running import Chosen
     from routebook.conformance.vector import Suite
     from routebook.program import Program
     from routebook.runtime import Engine
@@ -55,25 +58,31 @@ def conform(
     engine_under: Callable[[Mapping[str, str]], Engine],
     advance: Callable[[int, int], None] = lambda _, __: None,
 ) -> Iterator[Record]:
-    """The records of a run, in the order in which they come about; raises UnusableSystem before the first.
+    """The records of a run, in the order in which they come about; raises UnusableSystem and WrongOption before the first.
 
     `suites_for` gives the suites of some decisions and machines, `engine_under` the engine for other choices of readings;
-    `advance` is told how many vectors are done, of how many.
+    `advance` is told how many vectors are done, of how many. A vector is made when it is run, and forgotten if it passes.
     """
     program = engine.program
     handshake = system.start(program.book, program.version)
     try:
         suites = suites_for(what_to_test(program, handshake, wanted.only))
-        chosen = choose(suites, wanted.only)
+        counts = count_meant(suites, wanted.only)
         yield record_run(program, wanted.name, handshake, wanted.command)
-        yield from (record_suite(suite, count) for suite in suites if (count := _count(suite, chosen)))
-        runs: list[Run] = []
-        for run in run_vectors(system, handshake, chosen, wanted.most_failures):
-            runs.append(run)
+        yield from (record_suite(suite, count) for suite, count in zip(suites, counts, strict=True) if count)
+        done = Remembered(handshake.reports)
+        meant = choose(suites, wanted.only)
+        for run in run_vectors(system, handshake, meant, wanted.most_failures):
+            done.add(run)
             yield record_vector(engine, run, handshake.reports)
-            advance(len(runs), len(chosen))
+            advance(len(done), sum(counts))
     finally:
         system.stop()
+    not_run = sum(counts) - len(done)
+    if done.counts.keys() <= {PASS} and wanted.baseline is None:
+        yield record_conclusion(done.counts, not_run, EMPTY, None)
+        return
+    runs = done.runs(choose(suites, wanted.only))
     judged = judge_under_best_readings(runs, handshake.reports, engine_under, wanted.readings)
     best = engine_under(judged.changed) if judged.changed else engine
     for before, after in zip(runs, judged.runs, strict=True):
@@ -81,7 +90,7 @@ def conform(
             yield record_vector(best, after, handshake.reports)
     yield from map(record_diagnosis, diagnose(best, judged.runs, handshake.reports))
     broken = None if wanted.baseline is None else breaches(wanted.baseline, judged.runs, suites, program)
-    yield record_conclusion(judged.runs, len(chosen) - len(runs), judged.changed, broken)
+    yield record_conclusion(count_verdicts(judged.runs), not_run, judged.changed, broken)
 
 
 def what_to_test(program: Program, handshake: Handshake, only: Sequence[str]) -> list[str]:
@@ -100,7 +109,3 @@ def what_to_test(program: Program, handshake: Handshake, only: Sequence[str]) ->
         if (handshake.implements is None or name in handshake.implements)
         and (not meant or name in meant or not meant <= {*names})
     ]
-
-
-def _count(suite: Suite, chosen: Sequence[Chosen]) -> int:
-    return sum(each.suite is suite for each in chosen)

@@ -50,7 +50,7 @@ class Suites:
         self._alternatives: list[Alternative] | None = None
 
     def of(
-        self, names: Sequence[str], advance: Callable[[int, int], None] = lambda _, __: None
+        self, names: Sequence[str], advance: Callable[[float, int], None] = lambda _, __: None
     ) -> list[Suite]:
         """The suites of some decisions and machines, as far as the method is for these, then those of scenarios.
 
@@ -59,9 +59,13 @@ class Suites:
         machines = self._engine.program.machines
         names = [name for name in names if makes_suites_of(self._level, machines=name in machines)]
         found = []
-        for number, name in enumerate(names, 1):
-            found.append(self._read(name, self._level.value) or self._make(name))
-            advance(number, len(names))
+        for number, name in enumerate(names):
+
+            def within(done: float, of: int, number: int = number) -> None:
+                advance(number + done / of, len(names))
+
+            found.append(self._read(name, self._level.value) or self._make(name, within))
+            advance(number + 1, len(names))
         if isinstance(self._level, Level):
             found += self._of_scenarios([name for name in names if name in machines])
         return found
@@ -96,12 +100,14 @@ class Suites:
             self._remark(f"{path} is not of this book as it is asked for: the suite is made anew")
         return None
 
-    def _make(self, name: str) -> Suite:
+    def _make(self, name: str, advance: Callable[[float, int], None]) -> Suite:
         from routebook.conformance.suites.suites_of import suites_of  # noqa: PLC0415  (what is read needs none of it)
         from routebook.loader import load  # noqa: PLC0415
 
         others = self._others(load(self._asked.book))
-        (suite,) = suites_of(self._engine, self._level, others, of=name, extra_states=self._extra_states)
+        (suite,) = suites_of(
+            self._engine, self._level, others, of=name, extra_states=self._extra_states, advance=advance
+        )
         return suite
 
     def _make_of_scenarios(self) -> dict[str, Suite]:

@@ -6,6 +6,7 @@ before: it was judged again under other readings.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from routebook.conformance.explaining_failures import permitted_under
@@ -15,7 +16,7 @@ from routebook.conformance.vector import DECISION
 from routebook.conformance.verdict import ERROR, FAIL, INCONCLUSIVE, PASS, SKIPPED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from routebook.conformance.baseline import Breach
     from routebook.conformance.diagnosing.diagnosis import Diagnosis
@@ -102,17 +103,19 @@ def record_diagnosis(diagnosis: Diagnosis) -> Record:
     }
 
 
+def count_verdicts(runs: Iterable[Run]) -> Counter[str]:
+    """How many runs came to each verdict."""
+    return Counter(run.verdict.status for run in runs)
+
+
 def record_conclusion(
-    runs: Sequence[Run], not_run: int, changed: Mapping[str, str], breaches: Sequence[Breach] | None
+    verdicts: Counter[str], not_run: int, changed: Mapping[str, str], breaches: Sequence[Breach] | None
 ) -> Record:
     """What it comes to: the counts, whether the system conforms, and under which other readings, if under some.
 
     With a baseline (whose `breaches` are then not None) only what differs from that stands against the system.
     """
-    counts = {
-        status: sum(run.verdict.status == status for run in runs)
-        for status in (PASS, FAIL, ERROR, INCONCLUSIVE, SKIPPED)
-    }
+    counts = {status: verdicts[status] for status in (PASS, FAIL, ERROR, INCONCLUSIVE, SKIPPED)}
     clean = not counts[FAIL] and not counts[ERROR] if breaches is None else not breaches
     return {
         "record": "conclusion",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from routebook.conformance.vector import DECISION
 from routebook.conformance.verdict import ERROR, FAIL, Verdict, judge
+from routebook.diagnostic import did_you_mean
+from routebook.options import WrongOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,16 +51,35 @@ class Run:
     verdict: Verdict
 
 
-def choose(suites: Iterable[Suite], only: Sequence[str]) -> list[Chosen]:
-    """The vectors of suites, all or those that are meant, in their order."""
-    return [
-        chosen
-        for suite in suites
-        for group in suite.groups
-        for vector in group.vectors
-        for chosen in [Chosen(suite, group, vector)]
-        if not only or any(map(chosen.is_meant, only))
-    ]
+def choose(suites: Iterable[Suite], only: Sequence[str]) -> Iterator[Chosen]:
+    """The vectors of suites, all or those that are meant, in their order, each made when it is asked for."""
+    for suite in suites:
+        for group in suite.groups:
+            for vector in group.vectors:
+                chosen = Chosen(suite, group, vector)
+                if not only or any(map(chosen.is_meant, only)):
+                    yield chosen
+
+
+def count_meant(suites: Iterable[Suite], only: Sequence[str]) -> list[int]:
+    """How many vectors of each suite are meant; raises WrongOption where words mean none."""
+    meaningless = dict.fromkeys(only)
+    known: dict[str, None] = {}
+    counts = []
+    for suite in suites:
+        counts.append(0)
+        for chosen in choose([suite], ()):
+            meant = [words for words in only if chosen.is_meant(words)]
+            counts[-1] += bool(meant) or not only
+            for words in meant:
+                meaningless.pop(words, None)
+            known |= {suite.of: None, f"{suite.of}/{chosen.group.rule}": None}
+    for words in meaningless:
+        repair = did_you_mean(words, known)
+        raise WrongOption(
+            f"`{words}` names no vector of what the system implements" + (f": {repair}" if repair else "")
+        )
+    return counts
 
 
 def run_vectors(
@@ -66,7 +87,7 @@ def run_vectors(
 ) -> Iterator[Run]:
     """Run vectors until they are done, or so many have failed, or the system has been lost again and again."""
     failures = lost = 0
-    same: dict[Reply, Reply] = {}  # runs are kept, and there are few replies that differ
+    same: dict[Reply, Reply] = {}  # runs may be kept, and there are few replies that differ
     for chosen in vectors:
         suite, vector = chosen.suite, chosen.vector
         events = None if suite.kind == DECISION else [step.event or "" for step in vector.steps]

@@ -105,7 +105,7 @@ class Facts:
         try:
             followed = self.chain.follow(plan, codes)
         except Incomplete as error:
-            raise self._missing(plan, error) from None
+            raise self._missing(plan, error, codes) from None
         except Uncovered as error:
             self._refuse_impossible(error.known)
             raise self._unreachable(error.table) from None
@@ -129,7 +129,7 @@ class Facts:
             return UnknownInput(f"`{name}` is an answer of `{table}` and not an input", help="leave it out")
         return UnknownInput(f"there is no input `{shown(name)}`", help=did_you_mean(shown(name), self.known))
 
-    def _missing(self, plan: Plan, error: Incomplete) -> MissingInput:
+    def _missing(self, plan: Plan, error: Incomplete, codes: Codes) -> MissingInput:
         table, name = error.table, error.missing
         reason = f"`{table}` needs it" + (f", and `{plan.id}` rests on `{table}`" if table != plan.id else "")
         repair = f"give `{name}`: one of " + ", ".join(
@@ -140,6 +140,10 @@ class Facts:
         outputs = [output for output in self.program.sieves[table].outputs if output in self.known]
         if table != plan.id and outputs:
             repair += ", or give " + " and ".join(f"`{output}`" for output in outputs) + " directly"
+        asked = (self.program.sieves[each].needs for each in self.chain.asked(plan, codes))
+        needs = dict.fromkeys(need for each in asked for need in each if not self.known[need].decided_by)
+        if others := [f"`{need}`" for need in needs if need not in codes and need != name]:
+            repair += f"; also not given: {', '.join(others)}"
         return MissingInput(f"`{name}` is missing: {reason}", help=repair)
 
     def _refuse_contradiction(self, name: str, decider: str, codes: Codes) -> None:

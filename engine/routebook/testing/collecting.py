@@ -9,6 +9,7 @@ import pytest
 
 from routebook.conformance.report.report import counts_words
 from routebook.conformance.report.to_text import diagnosis_lines
+from routebook.diagnostic import did_you_mean
 from routebook.errors import RoutebookError
 from routebook.testing.asking import usage_error
 from routebook.testing.holding import Holding
@@ -88,7 +89,9 @@ class Collecting:
         ]
         for name in self._chosen:
             if not any(_is_of(rule, name) for rule in rules):
-                raise pytest.UsageError(f"`{name}` names no rule of what the system implements")
+                near = did_you_mean(name, {*rules, *(rule.rpartition("::")[0] for rule in rules)})
+                told = f"`{name}` names no rule of what the system implements"
+                raise pytest.UsageError(f"{told}\n  help: {near}" if near else told)
         return holding
 
     def _rules_named(self, word: str) -> str | None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from routebook.conformance.adapters.py import PythonSystem
-from routebook.conformance.protocol import parse_reply
+from routebook.conformance.parsing import parse_reply
 from routebook.conformance.recording import plain_expected, plain_reply, rules_at_fault, sources_of
 from routebook.conformance.report.report import expected_words, replied_words
 from routebook.conformance.retelling import step_of

@@ -10,7 +10,13 @@ from routebook.conformance.conforming import what_to_test
 from routebook.conformance.diagnosing.diagnosis import diagnose
 from routebook.conformance.explaining_failures import judge_under_best_readings
 from routebook.conformance.finding_suites import Suites
-from routebook.conformance.recording import record_conclusion, record_diagnosis, record_run, record_vector
+from routebook.conformance.recording import (
+    count_verdicts,
+    record_conclusion,
+    record_diagnosis,
+    record_run,
+    record_vector,
+)
 from routebook.conformance.report.report import report_of
 from routebook.conformance.running import MOST_LOST_IN_A_ROW, run_vectors
 from routebook.errors import UnusableSystem
@@ -76,7 +82,7 @@ class Holding:
             [
                 *self._records(best, judged.runs),
                 *map(record_diagnosis, diagnose(best, judged.runs, reports)),
-                record_conclusion(judged.runs, 0, judged.changed, None),
+                record_conclusion(count_verdicts(judged.runs), 0, judged.changed, None),
             ]
         )
 

@@ -6,21 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from routebook.conformance.adapters.peer import Peer, Silent
-from routebook.conformance.protocol import (
-    STOP,
-    Answer,
-    Errored,
-    Garbage,
-    Handshake,
-    Trouble,
-    parse_answer,
-    parse_handshake,
-    parse_line,
-    shown,
-    to_run,
-    to_start,
-    to_step,
-)
+from routebook.conformance.parsing import Errored, Garbage, parse_answer, parse_handshake, parse_line
+from routebook.conformance.protocol import STOP, Answer, Handshake, Trouble, to_run, to_start, to_step
+from routebook.conformance.showing import shown
 from routebook.errors import UnusableSystem
 
 if TYPE_CHECKING:

@@ -8,24 +8,14 @@ from __future__ import annotations
 import http.client
 import json
 import secrets
-import socket
-from contextlib import suppress
 from select import select
-from threading import Event, Timer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
-from routebook.conformance.protocol import (
-    LONGEST_LINE,
-    Answer,
-    Garbage,
-    Handshake,
-    Reply,
-    Trouble,
-    parse_json,
-    parse_reply,
-    shown,
-)
+from routebook.conformance.adapters.watchdog import Watchdog
+from routebook.conformance.parsing import LONGEST_LINE, Garbage, parse_json, parse_reply
+from routebook.conformance.protocol import Answer, Handshake, Reply, Trouble
+from routebook.conformance.showing import shown
 from routebook.errors import UnusableSystem
 from routebook.program import EMPTY
 
@@ -55,7 +45,7 @@ class HttpSystem:
         self._base = parts.path.rstrip("/")
         self._mapped = mapped
         self._seconds = seconds
-        self._connection: http.client.HTTPConnection | None = None
+        self._live: tuple[http.client.HTTPConnection, Watchdog] | None = None
         self._prefix = secrets.token_hex(4)  # a service may remember the ids of earlier runs
         self._count = 0
 
@@ -96,20 +86,22 @@ class HttpSystem:
 
     def stop(self) -> None:
         """Close the connection."""
-        if self._connection:
-            self._connection.close()
-            self._connection = None
+        if self._live:
+            connection, watchdog = self._live
+            watchdog.stop()
+            connection.close()
+            self._live = None
 
-    def _connect(self) -> http.client.HTTPConnection:
+    def _connect(self) -> tuple[http.client.HTTPConnection, Watchdog]:
         """A connection that the service has not closed: nothing comes on one before a request but its end."""
-        if self._connection and select([self._connection.sock], [], [], 0)[0]:
+        if self._live and select([self._live[0].sock], [], [], 0)[0]:
             self.stop()
-        if self._connection is None:
+        if self._live is None:
             make = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
             connection = make(self._host, self._port, timeout=self._seconds)
             connection.connect()
-            self._connection = connection
-        return self._connection
+            self._live = connection, Watchdog(connection.sock, self._seconds)
+        return self._live
 
     def _ask(self, request: Request, words: Mapping[str, str], given: Mapping[str, str]) -> Reply | Answer:
         """The reply to a request, or the answer of a vector that is over with it; raises NoReply."""
@@ -134,23 +126,21 @@ class HttpSystem:
         """Send a request and read its whole reply, in time and within bounds; raises NoReply."""
         headers = {} if body is None else {"Content-Type": "application/json"}
         data = None if body is None else json.dumps(body).encode()
-        late = Event()
-        watchdog: Timer | None = None
+        is_late = False
         try:
-            connection = self._connect()
-            watchdog = Timer(self._seconds, _cut, [connection.sock, late])
-            watchdog.start()
-            connection.request(method, path, data, headers)
-            response = connection.getresponse()
-            said = response.read(LONGEST_LINE + 1)
+            connection, watchdog = self._connect()
+            try:
+                with watchdog.watching():
+                    connection.request(method, path, data, headers)
+                    response = connection.getresponse()
+                    said = response.read(LONGEST_LINE + 1)
+            finally:
+                is_late = watchdog.has_cut
         except (OSError, http.client.HTTPException) as error:
-            if late.is_set() or isinstance(error, TimeoutError):
+            if is_late or isinstance(error, TimeoutError):
                 raise NoReply(self._too_late) from None
             raise NoReply(f"the connection failed: {shown(str(error)) or type(error).__name__}") from None
-        finally:
-            if watchdog:
-                watchdog.cancel()
-        if late.is_set():
+        if is_late:
             raise NoReply(self._too_late)
         if len(said) > LONGEST_LINE:
             raise NoReply(f"its reply has more than {LONGEST_LINE // 1024} kB")
@@ -163,10 +153,3 @@ class HttpSystem:
     @property
     def _too_late(self) -> str:
         return f"it gave no reply within {self._seconds:g} seconds"
-
-
-def _cut(sock: socket.socket, late: Event) -> None:
-    """End whatever a connection waits for, however slowly bytes come."""
-    late.set()
-    with suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from routebook.conformance.protocol import ACTIONS, OUTPUTS, PROTOCOL, Garbage, Handshake, parse_handshake
+from routebook.conformance.parsing import Garbage, parse_handshake
+from routebook.conformance.protocol import ACTIONS, OUTPUTS, PROTOCOL, Handshake
 from routebook.diagnostic import did_you_mean
 from routebook.errors import UnusableSystem
 

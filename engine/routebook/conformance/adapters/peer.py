@@ -12,7 +12,8 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, cast
 
-from routebook.conformance.protocol import LONGEST_LINE, shown, shown_lines
+from routebook.conformance.parsing import LONGEST_LINE
+from routebook.conformance.showing import shown, shown_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

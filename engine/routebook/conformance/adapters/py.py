@@ -10,18 +10,9 @@ import importlib
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from routebook.conformance.protocol import (
-    PROTOCOL,
-    Answer,
-    Garbage,
-    Handshake,
-    Reply,
-    Trouble,
-    parse_handshake,
-    parse_reply,
-    shown,
-    shown_lines,
-)
+from routebook.conformance.parsing import Garbage, parse_handshake, parse_reply
+from routebook.conformance.protocol import PROTOCOL, Answer, Handshake, Reply, Trouble
+from routebook.conformance.showing import shown, shown_lines
 from routebook.errors import UnusableSystem
 
 if TYPE_CHECKING:

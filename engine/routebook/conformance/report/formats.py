@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 NDJSON = ".ndjson"
 
+OF_WHAT_DOES_NOT_PASS = {NDJSON, ".known", ".txt"}
+"""Of vectors that pass these need the record alone, as it comes about, or nothing."""
+
 FORMATS: Mapping[str, Callable[[Report], str]] = {
     ".html": to_html,
     ".json": to_badge,

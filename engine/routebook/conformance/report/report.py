@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from routebook.conformance.verdict import ERROR, FAIL, PASS
+from routebook.conformance.verdict import ERROR, FAIL, PASS, VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +28,10 @@ class Failures:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that was recorded; `conclusion` is empty if the run was broken off."""
+    """All that was recorded; `conclusion` is empty if the run was broken off.
+
+    Of the `vectors` those that pass may be left out, if nothing is told that needs them.
+    """
 
     run: Record
     suites: Sequence[Record]
@@ -59,18 +63,22 @@ class Report:
         return shlex.join([*self.run["command"], "--only", f"{vector['of']}/{vector['id']}"])
 
 
-def report_of(records: Iterable[Record]) -> Report:
-    """The report that records make."""
+def report_of(records: Iterable[Record], *, passing: bool = True) -> Report:
+    """The report that records make, with the vectors that pass or without them."""
     kinds: dict[str, list[Record]] = {
         "run": [],
         "suite": [],
-        "vector": [],
         "diagnosis": [],
         "conclusion": [],
     }
+    vectors: dict[tuple[str, str], Record] = {}
     for record in records:
-        kinds[record["record"]].append(record)
-    vectors = {(each["of"], each["id"]): each for each in kinds["vector"]}
+        if record["record"] != "vector":
+            kinds[record["record"]].append(record)
+        elif passing or record["status"] != PASS:
+            vectors[record["of"], record["id"]] = record
+        else:
+            vectors.pop((record["of"], record["id"]), None)
     return Report(
         run=kinds["run"][0],
         suites=kinds["suite"],
@@ -133,14 +141,17 @@ def verdict_words(report: Report) -> str:
 
 def counts_words(report: Report) -> str:
     """How many vectors came to which verdict."""
-    told = [f"{sum(v['status'] == PASS for v in report.vectors)} of {len(report.vectors)} vectors pass"]
+    counts = Counter(vector["status"] for vector in report.vectors)
+    if report.conclusion:  # which has those too that pass and are not kept
+        counts = Counter({status: report.conclusion[status] for status in VERDICTS})
+    told = [f"{counts[PASS]} of {counts.total()} vectors pass"]
     for status, words in (
         (FAIL, "fail"),
         (ERROR, "errors"),
         ("inconclusive", "inconclusive"),
         ("skipped", "skipped"),
     ):
-        if count := sum(vector["status"] == status for vector in report.vectors):
+        if count := counts[status]:
             told.append(f"{count} {words}")
     if report.conclusion.get("not_run"):
         told.append(f"{report.conclusion['not_run']} not run")

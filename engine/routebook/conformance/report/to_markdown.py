@@ -55,8 +55,8 @@ def _failures(report: Report) -> Iterator[str]:
     yield from ("## What fails", "")
     for each in failures[:MOST_FAILURES]:
         yield from _failure(report, each)
-    if len(failures) > MOST_FAILURES:
-        yield from (f"And {len(failures) - MOST_FAILURES} more kinds of failures.", "")
+    if (more := len(failures) - MOST_FAILURES) > 0:
+        yield from (f"And {more} more kind{'s' * (more != 1)} of failures.", "")
 
 
 def _failure(report: Report, failures: Failures) -> Iterator[str]:

@@ -22,8 +22,8 @@ def to_text(report: Report) -> str:
     blocks = ["\n".join(_head(report))]
     failures = report.failures()
     blocks += ["\n".join(failure_lines(report, each)) for each in failures[:MOST_FAILURES]]
-    if len(failures) > MOST_FAILURES:
-        blocks.append(f"and {len(failures) - MOST_FAILURES} more kinds of failures")
+    if (more := len(failures) - MOST_FAILURES) > 0:
+        blocks.append(f"and {more} more kind{'s' * (more != 1)} of failures")
     blocks += ["\n".join(reasons)] if (reasons := list(_skipped(report))) else []
     blocks += ["\n".join(diagnosis_lines(each)) for each in report.diagnoses]
     blocks.append("\n".join(_conclusion(report)))
@@ -34,8 +34,14 @@ def _head(report: Report) -> Iterator[str]:
     run = report.run
     about = " ".join(each for each in run["implementation"].values() if each)
     yield f"{run['book']} {run['version']}: {run['system']}" + (f" ({about})" if about else "")
+    promises: dict[str, list[str]] = {}
     for suite in report.suites:
-        yield f"  {suite['kind']} {suite['of']}, {suite['level']}, {suite['vectors']} vectors: {suite['guarantee']}"
+        count = suite["vectors"]
+        told = f"  {suite['kind']} {suite['of']}, {suite['level']}, {count} vector{'s' * (count != 1)}"
+        promises.setdefault(suite["guarantee"], []).append(told)
+    for guarantee, suites in promises.items():
+        yield from suites
+        yield f"    promised: {guarantee}"
 
 
 def failure_lines(report: Report, failures: Failures) -> Iterator[str]:

@@ -29,7 +29,7 @@ MOST_TRIED = 5_000
 
 EVERY_COMBINATION = (
     "a system that passes answers every combination of the facts as documented",
-    "nothing is said of combinations that are undocumented, or of versions besides the one that stands for its band",
+    "nothing is said of combinations that are undocumented, or of versions that are not asked",
     "every combination is asked",
 )
 """What is promised, what is not, and by what proof."""
@@ -41,7 +41,7 @@ FEW_COMBINATIONS = (
     ),
     (
         "nothing is said of systems with other faults or several, of combinations that are undocumented, or of "
-        "versions besides the one that stands for its band"
+        "versions that are not asked"
     ),
 )
 

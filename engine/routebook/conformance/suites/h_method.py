@@ -14,16 +14,21 @@ from routebook.conformance.suites.separating import separating_words
 from routebook.conformance.suites.telling import to_tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from routebook.conformance.suites.mealy import Mealy, Word
 
 
-def h_method(machine: Mealy, extra_states: int = 0) -> Iterator[Word]:
-    """The words of the suite for systems with at most so many more states than the machine."""
+def h_method(
+    machine: Mealy, extra_states: int = 0, advance: Callable[[float, int], None] = lambda _, __: None
+) -> Iterator[Word]:
+    """The words of the suite for systems with at most so many more states than the machine.
+
+    This takes minutes where there are tens of thousands, so `advance` is told from how many states all has been led on.
+    """
     separating = separating_words(machine)
     suite = Growing(machine)
     search = Cheapest(suite, separating)
-    for node, others in to_tell(suite, extra_states, separating):
+    for node, others in to_tell(suite, extra_states, separating, advance):
         tell(suite, search, node, others)
     return suite.tree.words()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from routebook.conformance.suites.choices import Method
@@ -15,7 +17,7 @@ from routebook.conformance.suites.vectors_of_words import VectorsOfWords
 from routebook.conformance.vector import Covered, Group, Suite, Vector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from routebook.conformance.suites.choices import Level
     from routebook.conformance.suites.mealy import Word
@@ -34,18 +36,26 @@ def machine_suite(
     alternatives: Sequence[Alternative],
     *,
     by_solver: bool,
+    advance: Callable[[float, int], None] = lambda _, __: None,
 ) -> Suite:
     """The suite of a machine, for every class of its parameters; raises UnsuitableMethod, TooLarge, MissingExtra
     and IncompleteSuite.
 
-    Its words are all there; its vectors are made when they are gone through, and then again.
+    Its words are all there; its vectors are made when they are gone through, and then again. `advance` is told for how
+    many of the classes it is made, of how many.
     """
     flat, program = engine.program.machines[machine], engine.program
     tests = machines_under_test(engine, flat)
-    words = [words_of(level, each.machine, extra_states) for each in tests]
-    known = [
-        _look_into(*each, level, extra_states, by_solver=by_solver) for each in zip(tests, words, strict=True)
-    ]
+    words: list[tuple[Word, ...]] = []
+    known: list[Known] = []
+    for number, test in enumerate(tests):
+
+        def within(done: float, total: int, number: int = number) -> None:
+            advance(number + done / total, len(tests))
+
+        words.append(words_of(level, test.machine, extra_states, within))
+        known.append(_look_into(test, words[-1], level, extra_states, by_solver=by_solver))
+        advance(number + 1, len(tests))
     scored = _all_together([each.scores for each in known])
     only_moves = level is Method.TRANSITIONS
     return Suite(
@@ -86,7 +96,7 @@ def _look_into(
 
 @dataclass(frozen=True, slots=True)
 class GroupsOfMachine:
-    """The vectors by the class of parameters, the state and the rule that they aim at, made for one class at a time."""
+    """The vectors by the class of parameters, the state and the rule that they aim at, made for one state at a time."""
 
     machine: FlatMachine
     tests: Sequence[UnderTest]
@@ -97,11 +107,12 @@ class GroupsOfMachine:
     def __iter__(self) -> Iterator[Group]:
         vectors = VectorsOfWords(self.machine, self.onward, self.alternatives)
         for test, words in zip(self.tests, self.words, strict=True):
-            groups: dict[tuple[int, str], list[Vector]] = {}
-            for state, rule, vector in vectors.make(test, words):
-                groups.setdefault((state, rule), []).append(vector)
-            for (_, rule), each in groups.items():
-                yield Group(rule, _sources(self.machine, rule), tuple(each))
+            for _, aimed in groupby(vectors.make(test, words), key=attrgetter("state")):
+                groups: dict[str, list[Vector]] = {}
+                for each in aimed:
+                    groups.setdefault(each.rule, []).append(each.vector)
+                for rule, theirs in groups.items():
+                    yield Group(rule, _sources(self.machine, rule), tuple(theirs))
 
 
 def _all_together(several: Sequence[Mapping[str, Score]]) -> Mapping[str, Score]:

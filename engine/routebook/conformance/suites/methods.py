@@ -16,7 +16,7 @@ from routebook.conformance.suites.wp_method import wp_method
 from routebook.errors import UnsuitableMethod
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from routebook.conformance.suites.mealy import Mealy, Word
 
@@ -43,22 +43,30 @@ def method_of(chosen: Level | Method, machine: Mealy, extra_states: int) -> Meth
     return chosen
 
 
-def words_of(chosen: Level | Method, machine: Mealy, extra_states: int) -> tuple[Word, ...]:
+def words_of(
+    chosen: Level | Method,
+    machine: Mealy,
+    extra_states: int,
+    advance: Callable[[float, int], None] = lambda _, __: None,
+) -> tuple[Word, ...]:
     """The words of a suite, of which none begins another, in the order of their events.
 
-    Raises TooLarge and UnsuitableMethod.
+    `advance` is told how far it is, where that takes long. Raises TooLarge and UnsuitableMethod.
     """
-    return tuple(Tree(_words(method_of(chosen, machine, extra_states), machine, extra_states)).words())
+    method = method_of(chosen, machine, extra_states)
+    return tuple(Tree(_words(method, machine, extra_states, advance)).words())
 
 
-def _words(method: Method, machine: Mealy, extra_states: int) -> Iterator[Word]:
+def _words(
+    method: Method, machine: Mealy, extra_states: int, advance: Callable[[float, int], None]
+) -> Iterator[Word]:
     match method:
         case Method.TRANSITIONS:
             return transition_cover(machine)
         case Method.SPYH:
             return spyh_method(machine)
         case Method.H:
-            return h_method(machine, extra_states)
+            return h_method(machine, extra_states, advance)
         case Method.HSI:
             return hsi_method(machine, extra_states)
         case Method.WP:

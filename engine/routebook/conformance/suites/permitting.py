@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from routebook.conformance.retelling import expected_of
+from routebook.conformance.retelling import are_seen_alike, expected_of
 from routebook.conformance.suites.under_test import machine_for
 from routebook.conformance.vector import Expectation, Permission
 from routebook.errors import ContradictoryFacts, ImpossibleFacts
 from routebook.frozen import Frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from routebook.conformance.suites.under_test import UnderTest
     from routebook.model import Book
+    from routebook.program import Step
     from routebook.runtime import Engine
+    from routebook.runtime.session import Here
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,14 @@ def alternatives(
                 yield Alternative(changed, engine_under(changed))
 
 
-def alternatives_for(
-    alternatives: Sequence[Alternative], machine: str, under_test: UnderTest
-) -> list[Alternative]:
+class Other(NamedTuple):
+    """What is chosen otherwise, and the row that a machine then begins in."""
+
+    changed: Mapping[str, str]
+    first: Here
+
+
+def others_for(alternatives: Sequence[Alternative], machine: str, under_test: UnderTest) -> list[Other]:
     """The alternatives under which a machine answers otherwise, for a class of parameters that can occur under them."""
     found = []
     for each in alternatives:
@@ -52,37 +59,30 @@ def alternatives_for(
         if under_test.codes in flat.classes:
             other = machine_for(each.engine, flat, under_test.codes, under_test.given)
             if other.machine != under_test.machine:
-                found.append(each)
+                found.append(Other(each.changed, other.rows[0]))
     return found
 
 
 def under_which_occur(
     alternatives: Sequence[Alternative], machine: str, given: Mapping[str, str]
-) -> list[Alternative]:
+) -> list[Other]:
     """The alternatives under which a machine may have some parameters."""
     found = []
     for each in alternatives:
         with suppress(ImpossibleFacts, ContradictoryFacts):
-            each.engine.session(machine, given)
-            found.append(each)
+            session = each.engine.session(machine, given)
+            found.append(Other(each.changed, session.linked.rows[0]))
     return found
 
 
-def run_permissions(
-    expected: Sequence[Expectation],
-    alternatives: Sequence[Alternative],
-    machine: str,
-    given: Mapping[str, str],
-    events: Sequence[str],
-) -> list[tuple[Permission, ...]]:
-    """For each event of a run what else may be seen, each with the choices that expect it."""
-    found: list[list[Permission]] = [[] for _ in events]
-    for each in alternatives:
-        session = each.engine.session(machine, given)
-        for permitted, event, expect in zip(found, events, expected, strict=True):
-            other = expected_of(session.send(event))
-            if other != expect:
-                permitted.append(Permission(each.changed, other))
+def run_permissions(steps: Sequence[Step], others: Iterable[Other]) -> list[tuple[Permission, ...]]:
+    """For each step of a run what else may be seen, each with the choices that expect it."""
+    found: list[list[Permission]] = [[] for _ in steps]
+    for changed, here in others:
+        for permitted, step in zip(found, steps, strict=True):
+            other, here = here[step.event]  # noqa: PLW2901  (a walk)
+            if not are_seen_alike(step, other):
+                permitted.append(Permission(changed, expected_of(other)))
     return [tuple(permitted) for permitted in found]
 
 

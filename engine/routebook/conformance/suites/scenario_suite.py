@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.conformance.retelling import expected_of, step_of
+from routebook.conformance.retelling import step_of
 from routebook.conformance.suites.choices import SCENARIOS
 from routebook.conformance.suites.permitting import run_permissions, under_which_occur
 from routebook.conformance.vector import MACHINE, UNDOCUMENTED, Group, Suite, Vector
@@ -64,7 +64,7 @@ def _group(engine: Engine, scenario: Scenario, alternatives: Sequence[Alternativ
     if documented:
         target = documented[-1]
         others = under_which_occur(alternatives, machine, given)
-        permitted = run_permissions([*map(expected_of, steps)], others, machine, given, events)
+        permitted = run_permissions(steps, others)
         vector = Vector(scenario.id, given, tuple(map(step_of, steps, permitted)), target)
         yield Group(steps[target].rules[machine][0], scenario.sources, (vector,))
 

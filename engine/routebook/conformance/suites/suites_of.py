@@ -27,7 +27,7 @@ def suites_of(
     of: str | None = None,
     extra_states: int | None = None,
     by_solver: bool = False,
-    advance: Callable[[int, int], None] = lambda _, __: None,
+    advance: Callable[[float, int], None] = lambda _, __: None,
 ) -> Iterator[Suite]:
     """The suites of a level for a book's decisions and machines, or for those called `of`, in the order of the book.
 
@@ -59,6 +59,9 @@ def suites_of(
     for number, name in enumerate(made_decisions, 1):
         yield decision_suite(engine, name, level, alternatives)
         advance(number, total)
-    for number, name in enumerate(made_machines, len(made_decisions) + 1):
-        yield machine_suite(engine, name, level, extra, alternatives, by_solver=by_solver)
-        advance(number, total)
+    for number, name in enumerate(made_machines, len(made_decisions)):
+
+        def within(done: float, of: int, number: int = number) -> None:
+            advance(number + done / of, total)
+
+        yield machine_suite(engine, name, level, extra, alternatives, by_solver=by_solver, advance=within)

@@ -13,7 +13,7 @@ from routebook.conformance.suites.covers import families, state_cover, traversal
 from routebook.conformance.suites.separating import pair_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from routebook.conformance.suites.growing import Growing
     from routebook.conformance.suites.mealy import Word
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 
 def to_tell(
-    suite: Growing, extra_states: int, apart: Collection[Pair]
+    suite: Growing,
+    extra_states: int,
+    apart: Collection[Pair],
+    advance: Callable[[float, int], None] = lambda _, __: None,
 ) -> Iterator[tuple[int, Sequence[int]]]:
     """The nodes that have to be told from others; words to every state and words that lead on are added to the suite.
 
-    `apart` are the states that can be told apart.
+    `apart` are the states that can be told apart. `advance` is told from how many states all has been led on, of how many.
     """
     cover = [suite.add(word) for word in state_cover(suite.machine)]
 
@@ -37,7 +40,8 @@ def to_tell(
     for at, node in enumerate(cover):
         yield of_others(node, cover[:at])
     sets = families(suite.machine, apart)
-    for start in cover:
+    for number, start in enumerate(cover):
+        advance(number, len(cover))
         ways: dict[Word, tuple[int, ...]] = {(): ()}
         for word, ends in traversals(suite.machine, suite.states[start], extra_states, sets):
             before = ways[word[:-1]]

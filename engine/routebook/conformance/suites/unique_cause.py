@@ -45,7 +45,7 @@ class Shown(NamedTuple):
 
 def unique_cause(deciding: Deciding, combinations: Sequence[Codes]) -> Shown:
     """Few cases that show every condition that any two show, and in which every rule decides that ever does."""
-    tables = [Table(deciding, name) for name in deciding.plan.tables]
+    tables = [TableOverCases(deciding, name) for name in deciding.plan.tables]
     pairs: dict[Condition, list[Pair]] = {each: [] for table in tables for each in table.conditions()}
     for pair in _neighbours(deciding, combinations):
         for table in tables:
@@ -60,7 +60,7 @@ def unique_cause(deciding: Deciding, combinations: Sequence[Codes]) -> Shown:
     return Shown(sorted({*chosen, *few_that_meet(deciding_in)}), sum(map(bool, pairs.values())), len(pairs))
 
 
-class Table:
+class TableOverCases:
     """A table over the cases that are asked: in which cases each of its rules decides."""
 
     def __init__(self, deciding: Deciding, table: str) -> None:

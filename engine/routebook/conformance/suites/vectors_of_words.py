@@ -9,7 +9,7 @@ from routebook.conformance.retelling import expected_of
 from routebook.conformance.suites.aiming import aims
 from routebook.conformance.suites.covers import state_cover
 from routebook.conformance.suites.naming import name_of_row, name_of_run
-from routebook.conformance.suites.permitting import alternatives_for, run_permissions
+from routebook.conformance.suites.permitting import others_for, run_permissions
 from routebook.conformance.vector import PERMITTED, REQUIRED, Vector, VectorStep
 from routebook.frozen import Frozen
 from routebook.program import EMPTY
@@ -54,16 +54,22 @@ class VectorsOfWords:
         self._made: dict[VectorStep, VectorStep] = {}
 
     def make(self, under_test: UnderTest, words: Sequence[Word]) -> Iterator[Aimed]:
-        """The vectors for a class of parameters, by the state and the events that they aim at."""
+        """The vectors for a class of parameters, by the state and the events that they aim at, each made when it is asked for."""
         machine, given = self.machine, Frozen(under_test.given)
-        alternatives = alternatives_for(self.alternatives, machine.id, under_test)
+        others = others_for(self.alternatives, machine.id, under_test)
         cover = {*state_cover(under_test.machine)}
-        runs = [self._run(under_test, word) for word in words]
-        rules = [[step.rules[machine.id][0] for step in run.steps] for run in runs]
+        known: dict[tuple[int, tuple[Permission, ...]], VectorStep] = {}
+
+        def step_of(step: Step, permitted: tuple[Permission, ...]) -> VectorStep:
+            key = id(step), permitted  # of the rows that are under test, which stay
+            return known.get(key) or known.setdefault(key, self._step(step, permitted))
+
+        rules = [self._rules(self._run(under_test, word)) for word in words]
         starts = aims(words, rules, cover, self.onward)
         states = [under_test.machine.after(word[:start]) for word, start in zip(words, starts, strict=True)]
         for number in sorted(range(len(words)), key=lambda at: (states[at], words[at][starts[at] :])):
-            word, run, start, taken = words[number], runs[number], starts[number], rules[number]
+            word, start, taken = words[number], starts[number], rules[number]
+            run = self._run(under_test, word)
             events = [step.event for step in run.steps]
             target = min(start + self.onward, len(word)) - 1
             name = name_of_run(
@@ -74,9 +80,7 @@ class VectorsOfWords:
                 [] if word[:start] in cover else events[:start],
                 given.values(),
             )
-            expected = [expected_of(step) for step in run.steps]
-            permitted = run_permissions(expected, alternatives, machine.id, given, events)
-            steps = tuple(map(self._step, run.steps, permitted))
+            steps = tuple(map(step_of, run.steps, run_permissions(run.steps, others)))
             yield Aimed(states[number], taken[target], Vector(name, given, steps, target))
 
     def _run(self, under_test: UnderTest, word: Word) -> Run:
@@ -87,6 +91,9 @@ class VectorsOfWords:
             steps.append(step)
             rows.append(here)
         return Run(tuple(steps), tuple(rows))
+
+    def _rules(self, run: Run) -> list[str]:
+        return [step.rules[self.machine.id][0] for step in run.steps]
 
     def _step(self, step: Step, permitted: tuple[Permission, ...]) -> VectorStep:
         made = VectorStep(

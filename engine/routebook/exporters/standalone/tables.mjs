@@ -25,7 +25,7 @@ export function answer(program, decision, given) {
     let then = null;
     if (!table.needs.some((need) => unanswered.has(need))) {
       const lacking = table.needs.find((need) => !known.has(need));
-      if (lacking !== undefined) throw missing(program, decision, name, lacking);
+      if (lacking !== undefined) throw missing(program, decision, name, lacking, given);
       const rules = matching(table, known);
       const single = rules.every((rule) => String(rule.then) === String(rules[0].then));
       if (rules.length === 0 || !single || (rules.length > 1 && table.hit_policy === "unique")) {
@@ -138,8 +138,9 @@ function refuseImpossible(program, known) {
  * @param {string} decision
  * @param {string} table
  * @param {string} name
+ * @param {Codes} given
  */
-function missing(program, decision, table, name) {
+function missing(program, decision, table, name, given) {
   const rests = table === decision ? "" : `, and \`${decision}\` rests on \`${table}\``;
   const { cuts, values } = program.inputs[name];
   let repair = `give \`${name}\`: one of ${values.map((value) => `\`${value}\``).join(", ")}`;
@@ -149,6 +150,11 @@ function missing(program, decision, table, name) {
   if (table !== decision && outputs.length > 0) {
     repair += `, or give ${outputs.map((output) => `\`${output}\``).join(" and ")} directly`;
   }
+  const needs = new Set(asked(program, decision, given).flatMap((each) => program.tables[each].needs));
+  const others = [...needs].filter(
+    (need) => program.inputs[need].decided_by === null && !given.has(need) && need !== name,
+  );
+  if (others.length > 0) repair += `; also not given: ${others.map((need) => `\`${need}\``).join(", ")}`;
   return new RoutebookError("missing-input", `\`${name}\` is missing: \`${table}\` needs it${rests}`, repair);
 }
 

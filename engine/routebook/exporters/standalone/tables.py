@@ -28,7 +28,7 @@ def answer(program: Program, decision: str, given: Codes) -> Decision:
         if unanswered.isdisjoint(table["needs"]):
             for need in table["needs"]:
                 if need not in known:
-                    raise missing(program, decision, name, need)
+                    raise missing(program, decision, name, need, given)
             rules = matching(table, known)
             if any(rule["then"] != rules[0]["then"] for rule in rules) or not 0 < len(rules) <= most(table):
                 refuse_impossible(program, known)
@@ -100,7 +100,7 @@ def refuse_impossible(program: Program, known: Codes) -> None:
         raise RoutebookError("impossible-facts", message, "correct one of them")
 
 
-def missing(program: Program, decision: str, table: str, name: str) -> RoutebookError:
+def missing(program: Program, decision: str, table: str, name: str, given: Codes) -> RoutebookError:
     """The error for a fact that a table needs, and that is neither given nor derived."""
     rests = f", and `{decision}` rests on `{table}`" if table != decision else ""
     known = program["inputs"][name]
@@ -111,6 +111,10 @@ def missing(program: Program, decision: str, table: str, name: str) -> Routebook
     outputs = [f"`{each}`" for each in program["tables"][table]["outputs"] if each in needed]
     if table != decision and outputs:
         repair += f", or give {' and '.join(outputs)} directly"
+    needs = once(program["tables"][each]["needs"] for each in asked(program, decision, given))
+    underived = (need for need in needs if program["inputs"][need]["decided_by"] is None)
+    if others := [f"`{need}`" for need in underived if need not in given and need != name]:
+        repair += f"; also not given: {', '.join(others)}"
     return RoutebookError("missing-input", f"`{name}` is missing: `{table}` needs it{rests}", repair)
 
 
