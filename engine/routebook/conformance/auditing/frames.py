@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -24,6 +25,9 @@ ROW = "row of the log"
 """The column with the number of each event's row."""
 
 LARGEST = 2**63
+
+CODES = {"I": pl.UInt32, "q": pl.Int64, "Q": pl.UInt64}
+"""The types of numbers, by the codes that arrays have for them."""
 
 
 class FrameReader:
@@ -63,14 +67,19 @@ class FrameReader:
         if unread:
             events = events.filter(~pl.col(ROW).is_in([*unread]))
         client = events["client"]
+        names = client.unique()
         starts = client.ne_missing(client.shift()).arg_true()
+        numbers = client.gather(starts).replace_strict(names, pl.int_range(len(names), eager=True))
         return Batch(
-            clients=client.gather(starts).to_list(),
-            starts=starts.to_list(),
-            positions=events[ROW].to_list(),
-            times=events["time"].to_list(),
-            said=events["said"].to_list(),
-            given=events["given"].to_list(),
+            names=names.to_list(),
+            clients=_column("q", numbers),
+            starts=_column("q", starts),
+            positions=_column("Q", events[ROW]),
+            times=_column("q", events["time"])
+            if events["time"].dtype.is_integer()
+            else events["time"].to_list(),
+            said=_column("I", events["said"]),
+            given=_column("I", events["given"]),
             sayings=numbering.sayings(),
             parameters=numbering.parameters(),
             dated=bool(self._clock.dated),
@@ -98,6 +107,11 @@ class FrameReader:
                 unread.setdefault(row, str(why))
         whole = all(isinstance(time, int) and abs(time) < LARGEST for time in numbers)
         return pl.Series(map(int if whole else float, numbers), dtype=pl.Int64 if whole else pl.Float64)
+
+
+def _column(code: str, numbers: pl.Series) -> array[int]:
+    """Whole numbers as an array, in which polars has no part."""
+    return array(code, numbers.cast(CODES[code]).to_numpy().tobytes())
 
 
 def _numbers(
