@@ -30,6 +30,32 @@ CODES = {"I": pl.UInt32, "q": pl.Int64, "Q": pl.UInt64}
 """The types of numbers, by the codes that arrays have for them."""
 
 
+def batch_of(
+    events: pl.DataFrame,
+    names: Sequence[str],
+    clients: pl.Series,
+    starts: pl.Series,
+    numbering: Numbering,
+    clock: Clock,
+    unread: Sequence[Unread],
+) -> Batch:
+    """Events whose times and numbers stand in columns, and whose clients change at `starts`, as a batch."""
+    times = events["time"]
+    return Batch(
+        names=names,
+        clients=_column("q", clients),
+        starts=_column("q", starts),
+        positions=_column("Q", events[ROW]),
+        times=_column("q", times) if times.dtype.is_integer() else times.to_list(),
+        said=_column("I", events["said"]),
+        given=_column("I", events["given"]),
+        sayings=numbering.sayings(),
+        parameters=numbering.parameters(),
+        dated=bool(clock.dated),
+        unread=unread,
+    )
+
+
 class FrameReader:
     """Reads the frames of one log, whose columns `naming` names. Raises UnreadableLog for columns of no use."""
 
@@ -70,21 +96,8 @@ class FrameReader:
         names = client.unique()
         starts = client.ne_missing(client.shift()).arg_true()
         numbers = client.gather(starts).replace_strict(names, pl.int_range(len(names), eager=True))
-        return Batch(
-            names=names.to_list(),
-            clients=_column("q", numbers),
-            starts=_column("q", starts),
-            positions=_column("Q", events[ROW]),
-            times=_column("q", events["time"])
-            if events["time"].dtype.is_integer()
-            else events["time"].to_list(),
-            said=_column("I", events["said"]),
-            given=_column("I", events["given"]),
-            sayings=numbering.sayings(),
-            parameters=numbering.parameters(),
-            dated=bool(self._clock.dated),
-            unread=[Unread(row, reason) for row, reason in sorted(unread.items())],
-        )
+        refused = [Unread(row, reason) for row, reason in sorted(unread.items())]
+        return batch_of(events, names.to_list(), numbers, starts, numbering, self._clock, refused)
 
     def _clients(self, frame: pl.DataFrame, unread: dict[int, str]) -> pl.Series:
         clients = frame[self._naming.client].cast(pl.String)
