@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 from one_client import PARAMETERS
 from routebook.cli.app import app
 from routebook.conformance.auditing import json_lines as json_lines_module
-from routebook.conformance.auditing import lines
+from routebook.conformance.auditing import line_columns, lines
 from routebook.conformance.auditing.clock import Clock
 from routebook.conformance.auditing.cutting import record_of
 from routebook.conformance.auditing.json_lines import json_lines
@@ -150,6 +150,22 @@ def test_a_line_that_is_no_record_is_told_and_the_others_are_unharmed(
     findings, summary = told(tmp_path / "log.jsonl", b"\n".join([GOOD, line, stop]))
     assert findings == [("unreadable", 2, reason)]
     assert summary["events"] == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "repair"),
+    [
+        (GOOD[:50], "write one JSON object on each line, and let the last one be whole"),
+        (b'{"client": "\xc3', "write the log as UTF-8, and let its last line be whole"),
+        (b'{"client": "a", "time": NaN}', "write `null` where there is none"),
+    ],
+    ids=["cut", "cut in a character", "not a number"],
+)
+def test_a_line_that_is_cut_is_told_with_its_repair(line: bytes, repair: str, tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_bytes(GOOD + b"\n" + line)
+    assert json.loads(audit(log, "--json")[1].splitlines()[0])["help"] == repair
+    assert f"\n  help: {repair}\n" in audit(log)[1]
 
 
 def test_what_cannot_be_read_does_not_say_of_what_kind_the_times_are(tmp_path: Path) -> None:
@@ -337,15 +353,18 @@ def test_a_line_that_is_damaged_means_among_others_what_it_means_by_itself(
 
     each = [by_itself(at, text) for at, text in enumerate(good)]
     monkeypatch.setattr(lines, "AT_ONCE", 200)
-    for damage, gone in product(DAMAGE, [0, 1]):
+    for damage, (begins, gone) in product(DAMAGE, [(True, 0), (True, 1), (True, 1000), (False, 0)]):
         texts, meant = [*good], [*each]
         for place, at in enumerate(spoiled):
-            texts[at] = texts[at][:place] + damage + texts[at][place + gone :]
+            texts[at] = texts[at][: place * begins] + damage + texts[at][place + gone :]
             meant[at] = by_itself(at, texts[at])
         assert read(texts, Naming(), Clock(), way) == [*chain.from_iterable(meant)]
 
 
-def test_lines_that_are_alike_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_lines_that_are_alike_are_parsed_once(
+    way: Callable[..., Iterator[Batch]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     texts = [json.dumps({**START, "client": f"c{number}", "time": number}).encode() for number in range(3000)]
     parsed: list[str] = []
 
@@ -353,9 +372,10 @@ def test_lines_that_are_alike_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -
         parsed.append(line)
         return record_of(line)
 
-    monkeypatch.setattr(json_lines_module, "record_of", noted)
+    for module in (json_lines_module, line_columns):
+        monkeypatch.setattr(module, "record_of", noted)
     monkeypatch.setattr(lines, "AT_ONCE", 1000)
-    assert len(read(texts, Naming(), Clock())) == 3000
+    assert len(read(texts, Naming(), Clock(), way)) == 3000
     assert len(parsed) < 20
 
 
@@ -412,7 +432,7 @@ def test_a_row_over_several_lines_is_known_by_its_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "the log has no header"),
+        (b"", "`log.csv` is empty"),
         (b"\n\n", "the log has no header"),
         (b"x" * LONGEST * 2, "the log has no header"),
         (b'"client,time', "the log has no header"),
@@ -535,6 +555,9 @@ def test_what_is_no_log_is_refused(tmp_path: Path) -> None:
     for name, data in {"x.jsonl": b"", "y.jsonl": b"\n \n", "z.csv": ROW.encode(), "a.parquet": GOOD}.items():
         (tmp_path / name).write_bytes(data)
         assert refusal(tmp_path / name)[0] == "error[unreadable-log]"
+    assert refusal(tmp_path / "x.jsonl")[1] == "`x.jsonl` is empty"
+    (tmp_path / "folder.jsonl").mkdir()
+    assert refusal(tmp_path / "folder.jsonl")[1].endswith("cannot be read: Is a directory")
     (tmp_path / "a.log").write_bytes(GOOD)
     assert refusal(tmp_path / "a.log")[1] == "the name `a.log` does not tell how the log is written"
     assert audit(tmp_path / "a.log", "--format", "jsonl")[0] == 0

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from routebook.conformance.auditing.clock import Clock
     from routebook.conformance.auditing.recorded import Time
+    from routebook.conformance.auditing.unreadable import Unreadable
 
 A_BATCH = 65_536
 """How many events make a batch, or some more."""
@@ -77,9 +78,9 @@ class Collecting:
         self._said += said
         self._given += given
 
-    def refuse(self, position: int, reason: str) -> None:
+    def refuse(self, position: int, why: Unreadable) -> None:
         """Note what is not the record of an event."""
-        self._unread.append(Unread(position, reason))
+        self._unread.append(Unread(position, str(why), why.help))
 
     @property
     def full(self) -> bool:

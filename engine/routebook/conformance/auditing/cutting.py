@@ -14,7 +14,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from routebook.conformance.auditing.reading import given_of, said_of, value_at
-from routebook.conformance.auditing.unreadable import Unreadable
+from routebook.conformance.auditing.unreadable import NO_JSON, Unreadable
 from routebook.runtime.facts import shown
 
 if TYPE_CHECKING:
@@ -96,13 +96,13 @@ def record_of(line: str) -> Record:
     try:
         record, end = _DECODER.raw_decode(text)
     except json.JSONDecodeError:
-        raise Unreadable("the line is not JSON") from None
+        raise Unreadable("the line is not JSON", NO_JSON) from None
     except RecursionError:
         raise Unreadable("the line is nested too deeply") from None
     except ValueError:
         raise Unreadable("the line holds too long a number") from None
     if end != len(text):
-        raise Unreadable("the line is not JSON")
+        raise Unreadable("the line is not JSON", NO_JSON)
     if not isinstance(record, dict):
         raise Unreadable("the line is not a JSON object")
     return record
@@ -127,7 +127,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(word: str) -> NoReturn:
-    raise Unreadable(f"the line is not JSON: `{word}` is not a number")
+    raise Unreadable(f"the line is not JSON: `{word}` is not a number", "write `null` where there is none")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)

@@ -11,7 +11,7 @@ from routebook.conformance.auditing.collecting import Collecting
 from routebook.conformance.auditing.cutting import cut_for, record_of
 from routebook.conformance.auditing.lines import LONGEST, blocks_of
 from routebook.conformance.auditing.reading import client_of, given_of, picking, said_of, value_at
-from routebook.conformance.auditing.unreadable import Unreadable
+from routebook.conformance.auditing.unreadable import NO_TEXT, Unreadable
 from routebook.memo import Memo, remember
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ class LineReader:
     def read(self, block: Block) -> None:
         """Read the lines of a block."""
         if block.data is None:
-            self.collecting.refuse(block.first, f"the line is longer than {LONGEST // 1024} kB")
+            why = Unreadable(f"the line is longer than {LONGEST // 1024} kB")
+            self.collecting.refuse(block.first, why)
             return
         data = block.data.removesuffix(b"\n")
         try:
@@ -88,7 +89,7 @@ class LineReader:
         try:
             text = line.decode()
         except UnicodeDecodeError:
-            self.collecting.refuse(number, "the line is not UTF-8 text")
+            self.collecting.refuse(number, Unreadable("the line is not UTF-8 text", NO_TEXT))
         else:
             self._read_line(number, text)
 
@@ -99,7 +100,7 @@ class LineReader:
         try:
             client, time, numbers = self.event(line)
         except Unreadable as why:
-            self.collecting.refuse(number, str(why))
+            self.collecting.refuse(number, why)
             return
         self.collecting.add(number, client, time, *numbers)
         if self.lessons:
@@ -175,7 +176,7 @@ class LineReader:
                 try:
                     self.collecting.add(number, client, self.clock.read(time), *alike)
                 except Unreadable as why:
-                    self.collecting.refuse(number, str(why))
+                    self.collecting.refuse(number, why)
         else:
             self.collecting.extend(
                 first, clients, read, [*map(itemgetter(0), numbers)], [*map(itemgetter(1), numbers)]

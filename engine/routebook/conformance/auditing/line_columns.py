@@ -84,7 +84,7 @@ def _alike(reader: LineReader, blocks: list[Block]) -> Batch | None:
             try:
                 client, time, numbers = reader.event(line)
             except Unreadable as why:
-                unread.append(Unread(row, str(why)))
+                unread.append(Unread(row, str(why), why.help))
             else:
                 parsed.append((row, names[client], time, *numbers))
     if parsed:

@@ -86,6 +86,8 @@ def open_log(path: Path, form: Form | None, naming: Naming) -> Log:
             if beginning.startswith(mark):
                 message = f"`{shown(path.name)}` is compressed with {packer}, which is not supported"
                 raise UnreadableLog(message, help="unpack it first")
+        if not beginning:
+            raise UnreadableLog(f"`{shown(path.name)}` is empty", help="name a log that holds events")
         form = form or SUFFIXES.get(path.suffix.lower())
         if form is None:
             raise UnreadableLog(

@@ -55,10 +55,11 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A line or row that is not the record of an event, and why."""
+    """A line or row that is not the record of an event: why, and how to mend it where that can be said."""
 
     position: int
     reason: str
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)
