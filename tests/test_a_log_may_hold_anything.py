@@ -379,6 +379,18 @@ def test_lines_that_are_alike_are_parsed_once(
     assert len(parsed) < 20
 
 
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("ending", [b"", b"\n", b"\n\n", b"\n \n"])
+def test_how_a_log_ends_makes_no_difference(
+    way: Callable[..., Iterator[Batch]], ending: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [WRITTEN[0] % (number, number) for number in range(50)]
+    data = "\n".join(texts).encode()
+    for at_once in (1, 40, 500, len(data), len(data) + 2):
+        monkeypatch.setattr(lines, "AT_ONCE", at_once)
+        assert len(read([data + ending], Naming(), Clock(), way)) == 50
+
+
 # tables
 
 

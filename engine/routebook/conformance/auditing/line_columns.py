@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from routebook.conformance.auditing.cutting import Cut
     from routebook.conformance.auditing.lines import Block
     from routebook.conformance.auditing.naming import Naming
-    from routebook.conformance.auditing.recorded import Batch
+    from routebook.conformance.auditing.recorded import Batch, Time
 
 AT_ONCE = 4 * 1024 * 1024
 """So many bytes are cut at once, or some more."""
 
 EVENT = ("client", "time", "said", "given")
+"""The columns of numbers in which events stand; a line that lacks one of them is odd."""
 
 
 def json_lines_in_columns(stream: BinaryIO, naming: Naming, clock: Clock) -> Iterator[Batch]:
@@ -59,7 +60,8 @@ def _joined(blocks: Iterable[Block]) -> Iterator[list[Block]]:
         if size >= most:
             yield joined
             joined, size, most = [], 0, AT_ONCE
-    yield joined
+    if joined:
+        yield joined
 
 
 def _alike(reader: LineReader, blocks: list[Block]) -> Batch | None:
@@ -67,7 +69,10 @@ def _alike(reader: LineReader, blocks: list[Block]) -> Batch | None:
     cut, text = reader.cut, _lines(blocks)
     if text is None or not (cut and cut.numbers and reader.clock.dated is False):
         return None
-    lines = _pieces(cut, text).with_row_index(ROW, blocks[0].first)
+    first = blocks[0].first
+    lines = _pieces(cut, text).with_columns(
+        pl.int_range(first, first + len(text), dtype=pl.UInt64).alias(ROW)
+    )
     rests = _rests(reader, cut, lines)
     if rests is None:
         return None
@@ -77,8 +82,23 @@ def _alike(reader: LineReader, blocks: list[Block]) -> Batch | None:
     odd = lines.filter(pl.any_horizontal(pl.col(*EVENT).is_null()))
     if len(odd) * 2 > len(lines):
         return None
-    events, unread = lines.select(ROW, *EVENT).drop_nulls(), []
-    parsed = []
+    parsed, unread = _one_by_one(reader, odd, names)
+    if not all(isinstance(event[2], int) and abs(event[2]) < LARGEST for event in parsed):
+        return None
+    events = lines.select(ROW, *EVENT).drop_nulls()
+    if parsed:
+        events = events.vstack(pl.DataFrame(parsed, events.schema, orient="row")).sort(ROW)
+    clients = events["client"]
+    starts = clients.ne_missing(clients.shift()).arg_true()
+    numbering = reader.collecting.numbering
+    return batch_of(events, [*names], clients.gather(starts), starts, numbering, reader.clock, unread)
+
+
+def _one_by_one(
+    reader: LineReader, odd: pl.DataFrame, names: Names
+) -> tuple[list[tuple[int, int, Time, int, int]], list[Unread]]:
+    """Lines that are not alike: the row and the event of each, and those that hold none."""
+    parsed, unread = [], []
     for row, line in odd.select(ROW, "line").iter_rows():
         if line and not line.isspace():
             try:
@@ -87,14 +107,7 @@ def _alike(reader: LineReader, blocks: list[Block]) -> Batch | None:
                 unread.append(Unread(row, str(why), why.help))
             else:
                 parsed.append((row, names[client], time, *numbers))
-    if parsed:
-        if not all(isinstance(time, int) and abs(time) < LARGEST for _, _, time, _, _ in parsed):
-            return None
-        events = events.vstack(pl.DataFrame(parsed, events.schema, orient="row")).sort(ROW)
-    clients = events["client"]
-    starts = clients.ne_missing(clients.shift()).arg_true()
-    numbering = reader.collecting.numbering
-    return batch_of(events, [*names], clients.gather(starts), starts, numbering, reader.clock, unread)
+    return parsed, unread
 
 
 def _lines(blocks: list[Block]) -> pl.Series | None:
