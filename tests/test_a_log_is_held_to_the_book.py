@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from one_client import PARAMETERS
 from planted_faults import WORDS, as_csv, as_jsonl, as_rows, did, expected, plant, rules_told
 from routebook.cli.app import app
-from routebook.conformance.auditing import collecting, gathering, lines
+from routebook.conformance.auditing import collecting, gathering, lines, log
 from routebook.conformance.auditing.audit import audit, hold
 from routebook.conformance.auditing.forms import Form, Order, Start
 from routebook.conformance.auditing.log import open_log
@@ -53,10 +53,10 @@ class Kept:
 def held_to_the_book(
     engine: Engine, path: Path, *, order: Order = Order.LOG, start: Start = Start.INITIAL
 ) -> tuple[list[Finding], Audited]:
-    log = open_log(path, None, Naming())
+    opened = open_log(path, None, Naming())
     kept = Kept()
     kept.begin()
-    audited = audit(hold(engine, "client", log.naming, {}, start), log, order, kept, lambda *_: None)
+    audited = audit(hold(engine, "client", opened.naming, {}, start), opened, order, kept, lambda *_: None)
     return kept.findings, audited
 
 
@@ -133,6 +133,14 @@ LAYOUTS = ["sorted by client", "mixed"]
 @pytest.mark.parametrize("form", [*Form])
 def test_exactly_what_was_planted_is_found(engine: Engine, form: str, layout: str, tmp_path: Path) -> None:
     assert_exactly_what_was_planted_is_found(engine, form, layout, tmp_path, (200, 100, 200))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_exactly_what_was_planted_is_found_in_a_large_log(
+    engine: Engine, layout: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "WORTH_COLUMNS", 0)
+    assert_exactly_what_was_planted_is_found(engine, "jsonl", layout, tmp_path, (200, 100, 200))
 
 
 @pytest.mark.exhaustive

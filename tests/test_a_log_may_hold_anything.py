@@ -9,7 +9,8 @@ import json
 import lzma
 import sys
 from datetime import UTC, date, datetime
-from itertools import chain
+from itertools import chain, product
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -21,15 +22,19 @@ from typer.testing import CliRunner
 from one_client import PARAMETERS
 from routebook.cli.app import app
 from routebook.conformance.auditing import json_lines as json_lines_module
-from routebook.conformance.auditing import lines
+from routebook.conformance.auditing import line_columns, lines
 from routebook.conformance.auditing.clock import Clock
 from routebook.conformance.auditing.cutting import record_of
 from routebook.conformance.auditing.json_lines import json_lines
+from routebook.conformance.auditing.line_columns import json_lines_in_columns
 from routebook.conformance.auditing.lines import LONGEST
 from routebook.conformance.auditing.naming import Naming
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from routebook.conformance.auditing.recorded import Batch
 
 Told = list[dict[str, Any]]
 ACTIONS = ["register_with_servers", "register_with_cloud"]
@@ -147,6 +152,22 @@ def test_a_line_that_is_no_record_is_told_and_the_others_are_unharmed(
     assert summary["events"] == 2
 
 
+@pytest.mark.parametrize(
+    ("line", "repair"),
+    [
+        (GOOD[:50], "write one JSON object on each line, and let the last one be whole"),
+        (b'{"client": "\xc3', "write the log as UTF-8, and let its last line be whole"),
+        (b'{"client": "a", "time": NaN}', "write `null` where there is none"),
+    ],
+    ids=["cut", "cut in a character", "not a number"],
+)
+def test_a_line_that_is_cut_is_told_with_its_repair(line: bytes, repair: str, tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_bytes(GOOD + b"\n" + line)
+    assert json.loads(audit(log, "--json")[1].splitlines()[0])["help"] == repair
+    assert f"\n  help: {repair}\n" in audit(log)[1]
+
+
 def test_what_cannot_be_read_does_not_say_of_what_kind_the_times_are(tmp_path: Path) -> None:
     dated = b'{"client": "a", "time": "2024-05-01"}'
     findings, summary = told(tmp_path / "log.jsonl", dated + b"\n" + GOOD)
@@ -255,48 +276,119 @@ NAMINGS = [
 ]
 
 
-def read(texts: list[str], naming: Naming, clock: Clock) -> list[str]:
-    """What is made of some lines, each read in a block of its own."""
-    found: list[Any] = []
-    stream = io.BytesIO("\n".join(texts).encode("utf-8", "surrogatepass"))
-    for batch in json_lines(stream, naming, clock):
-        found += batch.unread
+def read(
+    texts: list[bytes], naming: Naming, clock: Clock, reading: Callable[..., Iterator[Batch]] = json_lines
+) -> list[str]:
+    """What is made of some lines, each in the block that it is in; events and what is unreadable by position."""
+    found: list[tuple[int, Any]] = []
+    for batch in reading(io.BytesIO(b"\n".join(texts)), naming, clock):
+        assert [*batch.positions] == sorted(batch.positions)
+        found += [(each.position, each) for each in batch.unread]
         for client, start, stop in batch.runs():
-            found += [
-                (client, batch.recorded(at), batch.parameters[batch.given[at]]) for at in range(start, stop)
-            ]
-    return sorted(map(repr, found))
+            for at in range(start, stop):
+                event = client, batch.recorded(at), batch.parameters[batch.given[at]]
+                found.append((batch.positions[at], event))
+        assert len({client for client, *_ in batch.runs()}) <= len(batch.names)
+    return [repr(each) for each in sorted(found, key=itemgetter(0))]
 
 
-@settings(deadline=None, max_examples=400)
-@given(kinds=st.lists(json_texts(), min_size=1, max_size=4), naming=st.sampled_from(NAMINGS), data=st.data())
-def test_lines_that_are_read_together_mean_what_each_means_by_itself(
-    kinds: list[str], naming: Naming, data: st.DataObject
-) -> None:
-    chosen = data.draw(st.lists(st.sampled_from(kinds), min_size=2, max_size=12))
+WAYS = [json_lines, json_lines_in_columns]
+
+
+@st.composite
+def lines_alike(draw: st.DrawFn) -> list[bytes]:
+    """Lines that are mostly alike but for client and time, some of them damaged."""
+    kinds = draw(st.lists(json_texts(), min_size=1, max_size=4))
+    chosen = draw(st.lists(st.sampled_from(kinds), min_size=2, max_size=30))
     texts = [
         text.replace('"a"', f'"a{number}"').replace(": 5", f": {number}").replace(":5", f":{number}.5")
         for number, text in enumerate(chosen)
     ]
+    lines = [text.encode("utf-8", "surrogatepass") for text in texts]
+    for at in draw(st.lists(st.integers(0, len(lines) - 1), max_size=3)):
+        place = draw(st.integers(0, len(lines[at])))
+        gone = draw(st.integers(0, 2))
+        damage = draw(
+            st.sampled_from(
+                [b"", b'"', b"\\", b"0", b"-", b" ", b"}", b"\x00", b"\r", b"\xe9", b"1e3", b"9" * 20]
+            )
+        )
+        lines[at] = lines[at][:place] + damage + lines[at][place + gone :]
+    return lines
+
+
+@settings(deadline=None, max_examples=600)
+@given(texts=lines_alike(), naming=st.sampled_from(NAMINGS), way=st.sampled_from(WAYS))
+def test_lines_that_are_read_together_mean_what_each_means_by_itself(
+    texts: list[bytes], naming: Naming, way: Callable[..., Iterator[Batch]]
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lines, "AT_ONCE", 16)
-        together, clock = read(texts, naming, Clock()), Clock()
-        each = [read([""] * number + [text], naming, clock) for number, text in enumerate(texts)]
-    assert together == sorted(chain.from_iterable(each))
+        together, clock = read(texts, naming, Clock(), way), Clock()
+        each = [read([b""] * number + [text], naming, clock) for number, text in enumerate(texts)]
+    assert together == [*chain.from_iterable(each)]
 
 
-def test_lines_that_are_alike_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = [json.dumps({**START, "client": f"c{number}", "time": number}) for number in range(3000)]
+WRITTEN = [
+    '{"client": "a-%d", "time": %d, "event": "stop", "actions": ["ring"]}',
+    '{"time":%d,"client":"a-%d","event":"stop","refused":true}',
+    '{"event": "stop", "client": %d, "time": %d}',
+    '{"at": "x", "client": "\\u00e9%d", "time": %d , "event": "stop"}',
+]
+DAMAGE = [b"", b'"', b"\\", b"0", b"-", b".", b" ", b"}", b"{", b",", b"\t", b"\x00", b"\r", b"e1", b"9" * 20]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+@pytest.mark.parametrize("way", WAYS)
+def test_a_line_that_is_damaged_means_among_others_what_it_means_by_itself(
+    written: str, way: Callable[..., Iterator[Batch]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = [(written % (number + 5, number + 7)).encode() for number in range(300)]
+    spoiled = range(10, 10 + 2 * len(good[10]) + 2, 2)
+
+    def by_itself(at: int, text: bytes) -> list[str]:
+        clock = Clock()
+        clock.dated = False
+        return read([b""] * at + [text], Naming(), clock)
+
+    each = [by_itself(at, text) for at, text in enumerate(good)]
+    monkeypatch.setattr(lines, "AT_ONCE", 200)
+    for damage, (begins, gone) in product(DAMAGE, [(True, 0), (True, 1), (True, 1000), (False, 0)]):
+        texts, meant = [*good], [*each]
+        for place, at in enumerate(spoiled):
+            texts[at] = texts[at][: place * begins] + damage + texts[at][place + gone :]
+            meant[at] = by_itself(at, texts[at])
+        assert read(texts, Naming(), Clock(), way) == [*chain.from_iterable(meant)]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_lines_that_are_alike_are_parsed_once(
+    way: Callable[..., Iterator[Batch]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [json.dumps({**START, "client": f"c{number}", "time": number}).encode() for number in range(3000)]
     parsed: list[str] = []
 
     def noted(line: str) -> Any:
         parsed.append(line)
         return record_of(line)
 
-    monkeypatch.setattr(json_lines_module, "record_of", noted)
+    for module in (json_lines_module, line_columns):
+        monkeypatch.setattr(module, "record_of", noted)
     monkeypatch.setattr(lines, "AT_ONCE", 1000)
-    assert len(read(texts, Naming(), Clock())) == 3000
+    assert len(read(texts, Naming(), Clock(), way)) == 3000
     assert len(parsed) < 20
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("ending", [b"", b"\n", b"\n\n", b"\n \n"])
+def test_how_a_log_ends_makes_no_difference(
+    way: Callable[..., Iterator[Batch]], ending: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [WRITTEN[0] % (number, number) for number in range(50)]
+    data = "\n".join(texts).encode()
+    for at_once in (1, 40, 500, len(data), len(data) + 2):
+        monkeypatch.setattr(lines, "AT_ONCE", at_once)
+        assert len(read([data + ending], Naming(), Clock(), way)) == 50
 
 
 # tables
@@ -352,7 +444,7 @@ def test_a_row_over_several_lines_is_known_by_its_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "the log has no header"),
+        (b"", "`log.csv` is empty"),
         (b"\n\n", "the log has no header"),
         (b"x" * LONGEST * 2, "the log has no header"),
         (b'"client,time', "the log has no header"),
@@ -475,6 +567,9 @@ def test_what_is_no_log_is_refused(tmp_path: Path) -> None:
     for name, data in {"x.jsonl": b"", "y.jsonl": b"\n \n", "z.csv": ROW.encode(), "a.parquet": GOOD}.items():
         (tmp_path / name).write_bytes(data)
         assert refusal(tmp_path / name)[0] == "error[unreadable-log]"
+    assert refusal(tmp_path / "x.jsonl")[1] == "`x.jsonl` is empty"
+    (tmp_path / "folder.jsonl").mkdir()
+    assert refusal(tmp_path / "folder.jsonl")[1].endswith("cannot be read: Is a directory")
     (tmp_path / "a.log").write_bytes(GOOD)
     assert refusal(tmp_path / "a.log")[1] == "the name `a.log` does not tell how the log is written"
     assert audit(tmp_path / "a.log", "--format", "jsonl")[0] == 0

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "benchmarks"
-PARTS = ("starting", "deciding", "versions", "growing", "running", "columns", "fleets")
+PARTS = ("starting", "deciding", "versions", "growing", "running", "columns", "fleets", "auditing")
 
 # A peer that has threads does most in a CPU second with one of them.
 ENVIRONMENT = {"POLARS_MAX_THREADS": "1"}

@@ -35,6 +35,12 @@ WHY = {
     "2,000 rules over 20 inputs of 10 values, memory that is kept": (
         "most are the names, sources and conclusions of the rules, and not their bit sets."
     ),
+    "auditing JSON Lines, clients mixed, events": (
+        "half of the time goes into cutting lines into columns, and the other half into sorting and replaying events."
+    ),
+    "auditing Parquet, sorted by client, events": (
+        "half of the time goes into decoding nested columns, and into finding what is alike in them."
+    ),
     "columns of pyarrow strings, rows": COPIED,
     "columns of pandas strings, rows": COPIED,
     "columns of pandas categoricals, rows": COPIED,
@@ -80,7 +86,7 @@ def at_most(about: str, aim: float, measured: float, unit: str) -> Aim:
 
 def aims(figures: Figures) -> Iterator[Aim]:
     """Every aim, in the order in which the page tells them."""
-    for of in (_deciding, _growing, _versions, _running, _columns, _fleets, _starting):
+    for of in (_deciding, _growing, _versions, _running, _columns, _fleets, _auditing, _starting):
         yield from of(figures)
 
 
@@ -182,6 +188,16 @@ def _fleets(figures: Figures) -> Iterator[Aim]:
     }.items():
         yield at_least(f"events of a fleet, {order}", rate, told[f"Routebook, {order}"], "/s")
     yield at_most("a fleet of 10 million sessions", 40, figures["fleets"]["fleet"]["MB"], " MB")
+
+
+def _auditing(figures: Figures) -> Iterator[Aim]:
+    told, alone = figures["auditing"]["auditing"], figures["auditing"]["standard library alone"]
+    slowest = min(alone.values())
+    yield at_least(
+        "auditing JSON Lines with the standard library alone, events in any order", 3e5, slowest, "/s"
+    )
+    for log, least in {"JSON Lines, clients mixed": 1e6, "Parquet, sorted by client": 2e6}.items():
+        yield at_least(f"auditing {log}, events", least, told[log], "/s")
 
 
 def _starting(figures: Figures) -> Iterator[Aim]:

@@ -17,3 +17,12 @@ def need_columns() -> None:
                 f"working on columns needs {package}, which is not installed",
                 help="install it with: pip install 'routebook[columns]'",
             ) from None
+
+
+def has_columns() -> bool:
+    """Whether what works on columns can be imported, for what can do without."""
+    try:
+        need_columns()
+    except MissingExtra:
+        return False
+    return True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from routebook.conformance.auditing.collecting import Collecting
 from routebook.conformance.auditing.lines import LONGEST, blocks_of
 from routebook.conformance.auditing.reading import client_of, given_of, said_of
-from routebook.conformance.auditing.unreadable import Unreadable
+from routebook.conformance.auditing.unreadable import NO_TEXT, Unreadable
 from routebook.errors import UnreadableLog
 from routebook.memo import remember
 from routebook.runtime.facts import shown
@@ -56,13 +56,14 @@ def comma_separated(stream: BinaryIO, header: Sequence[str], naming: Naming, clo
         except StopIteration:
             break
         except csv.Error:
-            collecting.refuse(first, "a quote is not closed, or a cell is longer than 128 kB")
+            why = Unreadable("a quote is not closed, or a cell is longer than 128 kB")
+            collecting.refuse(first, why)
             continue
         if row:
             try:
                 read(first, row)
             except Unreadable as why:
-                collecting.refuse(first, str(why))
+                collecting.refuse(first, why)
         if collecting.full:
             if collecting.numbering.crowded:
                 read = _row_reader(header, naming, clock, collecting)
@@ -73,18 +74,18 @@ def comma_separated(stream: BinaryIO, header: Sequence[str], naming: Naming, clo
 class _Lines:
     """The lines of a file as text, bytes that are none standing for themselves; `number` is that of the last one."""
 
-    def __init__(self, stream: BinaryIO, refuse: Callable[[int, str], None]) -> None:
+    def __init__(self, stream: BinaryIO, refuse: Callable[[int, Unreadable], None]) -> None:
         self.number = 0
         self._lines = self._each(stream, refuse)
 
     def __iter__(self) -> Iterator[str]:
         return self._lines
 
-    def _each(self, stream: BinaryIO, refuse: Callable[[int, str], None]) -> Iterator[str]:
+    def _each(self, stream: BinaryIO, refuse: Callable[[int, Unreadable], None]) -> Iterator[str]:
         for block in blocks_of(stream):
             if block.data is None:
                 self.number += 1
-                refuse(self.number, f"the line is longer than {LONGEST // 1024} kB")
+                refuse(self.number, Unreadable(f"the line is longer than {LONGEST // 1024} kB"))
                 continue
             text = block.data.removesuffix(b"\n").decode("utf-8", "surrogateescape")
             for line in text.split("\n"):
@@ -107,7 +108,7 @@ def _row_reader(
     def record(row: list[str], at: list[int]) -> Record:
         found = {header[each]: row[each] for each in at}
         if not all(map(_is_text, found.values())):
-            raise Unreadable("the line is not UTF-8 text")
+            raise Unreadable("the line is not UTF-8 text", NO_TEXT)
         return found
 
     def read(number: int, row: list[str]) -> None:

@@ -14,7 +14,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from routebook.conformance.auditing.reading import given_of, said_of, value_at
-from routebook.conformance.auditing.unreadable import Unreadable
+from routebook.conformance.auditing.unreadable import NO_JSON, Unreadable
 from routebook.runtime.facts import shown
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 SPACE = " \t\r\n"
 PLAIN = r'"([^"\\\x00-\x1f]+)"'
-TEXT = r'"(?!")([^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*)"'
+NAME = r'(?=[^"])([^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*)'
+TEXT = f'"{NAME}"'
 WHOLE = r"(0|-?[1-9][0-9]{0,18})"
 NUMBER = r"(-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,9})?)"
 BEFORE = r'(?P<%s>[^\n]{0,1000}?"%s"[ \t]*:[ \t]*)'
@@ -34,10 +35,16 @@ BEFORE = r'(?P<%s>[^\n]{0,1000}?"%s"[ \t]*:[ \t]*)'
 class Cut:
     """A pattern that finds client and time, unless `client_first` is false time and client, and what stands after them.
 
-    All three are empty for a line that it does not fit. `numbers` says that the times are numbers.
+    All three are empty for a line that it does not fit. `before` and `between` stand before the first and the second of
+    the two, quotes included, and `end` is the character after the second; `name` is what a client's name has to fit, as it
+    is written. `numbers` says that the times are numbers.
     """
 
     pattern: re.Pattern[str]
+    before: str
+    between: str
+    end: str
+    name: re.Pattern[str]
     client_first: bool
     numbers: bool
 
@@ -69,7 +76,15 @@ def cut_for(naming: Naming, line: str) -> Cut | None:
         if found:
             before, between = re.escape(found["before"]), re.escape(found["between"])
             pattern = rf"^(?:{before}{first}{between}{second}(.*)|.*)$"
-            cut = Cut(re.compile(pattern, re.MULTILINE), client_first, time is NUMBER)
+            cut = Cut(
+                pattern=re.compile(pattern, re.MULTILINE),
+                before=line[: found.start(2)],
+                between=line[found.end(2) : found.start(4)],
+                end=line[found.end(4) : found.end(4) + 1],
+                name=re.compile(NAME if client is TEXT else WHOLE),
+                client_first=client_first,
+                numbers=time is NUMBER,
+            )
             if cut.rest(naming, line) is not None:
                 return cut
     return None
@@ -81,13 +96,13 @@ def record_of(line: str) -> Record:
     try:
         record, end = _DECODER.raw_decode(text)
     except json.JSONDecodeError:
-        raise Unreadable("the line is not JSON") from None
+        raise Unreadable("the line is not JSON", NO_JSON) from None
     except RecursionError:
         raise Unreadable("the line is nested too deeply") from None
     except ValueError:
         raise Unreadable("the line holds too long a number") from None
     if end != len(text):
-        raise Unreadable("the line is not JSON")
+        raise Unreadable("the line is not JSON", NO_JSON)
     if not isinstance(record, dict):
         raise Unreadable("the line is not a JSON object")
     return record
@@ -112,7 +127,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(word: str) -> NoReturn:
-    raise Unreadable(f"the line is not JSON: `{word}` is not a number")
+    raise Unreadable(f"the line is not JSON: `{word}` is not a number", "write `null` where there is none")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -24,6 +25,35 @@ ROW = "row of the log"
 """The column with the number of each event's row."""
 
 LARGEST = 2**63
+
+CODES = {"I": pl.UInt32, "q": pl.Int64, "Q": pl.UInt64}
+"""The types of numbers, by the codes that arrays have for them."""
+
+
+def batch_of(
+    events: pl.DataFrame,
+    names: Sequence[str],
+    clients: pl.Series,
+    starts: pl.Series,
+    numbering: Numbering,
+    clock: Clock,
+    unread: Sequence[Unread],
+) -> Batch:
+    """Events whose times and numbers stand in columns, and whose clients change at `starts`, as a batch."""
+    times = events["time"]
+    return Batch(
+        names=names,
+        clients=_column("q", clients),
+        starts=_column("q", starts),
+        positions=_column("Q", events[ROW]),
+        times=_column("q", times) if times.dtype.is_integer() else times.to_list(),
+        said=_column("I", events["said"]),
+        given=_column("I", events["given"]),
+        sayings=numbering.sayings(),
+        parameters=numbering.parameters(),
+        dated=bool(clock.dated),
+        unread=unread,
+    )
 
 
 class FrameReader:
@@ -63,19 +93,11 @@ class FrameReader:
         if unread:
             events = events.filter(~pl.col(ROW).is_in([*unread]))
         client = events["client"]
+        names = client.unique()
         starts = client.ne_missing(client.shift()).arg_true()
-        return Batch(
-            clients=client.gather(starts).to_list(),
-            starts=starts.to_list(),
-            positions=events[ROW].to_list(),
-            times=events["time"].to_list(),
-            said=events["said"].to_list(),
-            given=events["given"].to_list(),
-            sayings=numbering.sayings(),
-            parameters=numbering.parameters(),
-            dated=bool(self._clock.dated),
-            unread=[Unread(row, reason) for row, reason in sorted(unread.items())],
-        )
+        numbers = client.gather(starts).replace_strict(names, pl.int_range(len(names), eager=True))
+        refused = [Unread(row, reason) for row, reason in sorted(unread.items())]
+        return batch_of(events, names.to_list(), numbers, starts, numbering, self._clock, refused)
 
     def _clients(self, frame: pl.DataFrame, unread: dict[int, str]) -> pl.Series:
         clients = frame[self._naming.client].cast(pl.String)
@@ -98,6 +120,11 @@ class FrameReader:
                 unread.setdefault(row, str(why))
         whole = all(isinstance(time, int) and abs(time) < LARGEST for time in numbers)
         return pl.Series(map(int if whole else float, numbers), dtype=pl.Int64 if whole else pl.Float64)
+
+
+def _column(code: str, numbers: pl.Series) -> array[int]:
+    """Whole numbers as an array, in which polars has no part."""
+    return array(code, numbers.cast(CODES[code]).to_numpy().tobytes())
 
 
 def _numbers(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from array import array
 from importlib import import_module
-from itertools import chain, compress, pairwise, repeat, starmap
+from itertools import chain, compress, repeat, starmap
 from operator import eq, ne, sub
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from routebook.conformance.auditing.collecting import A_BATCH
-from routebook.conformance.auditing.numbering import Numbering
+from routebook.conformance.auditing.numbering import Names, Numbering
 from routebook.conformance.auditing.recorded import Batch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from routebook.conformance.auditing.recorded import Time
 
@@ -28,7 +28,7 @@ class Gathered:
     """Some of a log's events in columns."""
 
     def __init__(self) -> None:
-        self._names = _Numbers()
+        self._names = Names()
         self._clients = array("I")
         self._positions = array("Q")
         self._times: array[int] | list[Time] = array("q")
@@ -39,12 +39,13 @@ class Gathered:
 
     def add(self, batch: Batch) -> None:
         """Add the events of a batch."""
-        numbers = array("I", [*map(self._names.__getitem__, batch.clients)])
-        self._clients.extend(_spread(numbers, [*batch.starts, len(batch.times)]))
-        self._positions.fromlist([*batch.positions])
-        self._add_times([*batch.times])
-        self._said.fromlist(_renumbered(batch.said, batch.sayings, self._numbering.said))
-        self._given.fromlist(_renumbered(batch.given, batch.parameters, self._numbering.given))
+        names = array("I", map(self._names.__getitem__, batch.names))
+        lengths = map(sub, [*batch.starts, len(batch.times)][1:], batch.starts)
+        self._clients.extend(_repeated(_picked(names, batch.clients), lengths))
+        self._positions.extend(_column("Q", batch.positions))
+        self._add_times(batch.times)
+        self._said.extend(_column("I", _renumbered(batch.said, batch.sayings, self._numbering.said)))
+        self._given.extend(_column("I", _renumbered(batch.given, batch.parameters, self._numbering.given)))
         self._dated = self._dated or batch.dated
 
     @property
@@ -58,15 +59,17 @@ class Gathered:
         ranks = array("I", bytes(4 * len(names)))
         for rank, name in enumerate(names):
             ranks[self._names[name]] = rank
-        keys = array("I", _picked(ranks, self._clients))
+        keys = _picked(ranks, self._clients)
         order = _order(keys, self._times if by_time else None)
         sayings, parameters = self._numbering.sayings(), self._numbering.parameters()
         for at in range(0, len(order), at_once):
             part = order[at : at + at_once]
             ranked = _picked(keys, part)
             changes = [*map(ne, ranked, chain([None], ranked))]
+            clients = [*compress(ranked, changes)]
             yield Batch(
-                clients=[names[rank] for rank in compress(ranked, changes)],
+                names=[names[rank] for rank in clients],
+                clients=range(len(clients)),
                 starts=[*compress(range(len(part)), changes)],
                 positions=_picked(self._positions, part),
                 times=_picked(self._times, part),
@@ -77,10 +80,10 @@ class Gathered:
                 dated=self._dated,
             )
 
-    def _add_times(self, times: list[Time]) -> None:
+    def _add_times(self, times: Sequence[Time]) -> None:
         if isinstance(self._times, array):
             try:
-                self._times.fromlist(cast("list[int]", times))
+                self._times.extend(_column("q", times))
             except (TypeError, OverflowError):  # not all are whole numbers of 64 bits
                 self._times = [*self._times]
             else:
@@ -88,29 +91,26 @@ class Gathered:
         self._times += times
 
 
-class _Numbers(dict[str, int]):
-    """Numbers names in the order in which they are asked for."""
-
-    def __missing__(self, name: str) -> int:
-        number = self[name] = len(self)
-        return number
+def _column(code: str, values: Sequence[Any]) -> array[int]:
+    return values if isinstance(values, array) and values.typecode == code else array(code, [*values])
 
 
-def _spread(numbers: array[int], borders: list[int]) -> array[int]:
-    """Each of some numbers as often as it is from its border to the next."""
+def _repeated(numbers: Sequence[int], times: Iterable[int]) -> array[int]:
+    """Each of some numbers so many times."""
     if numpy := _numpy():
-        return array("I", numpy.repeat(numbers, numpy.diff(borders)).tobytes())
-    lengths = starmap(sub, map(reversed, pairwise(borders)))
-    return array("I", chain.from_iterable(map(repeat, numbers, lengths)))
+        return array("I", numpy.repeat(numbers, [*times]).tobytes())
+    return array("I", chain.from_iterable(map(repeat, numbers, times)))
 
 
-def _renumbered(numbers: Sequence[int], told: Mapping[int, Told], number: Callable[[Told], int]) -> list[int]:
+def _renumbered(
+    numbers: Sequence[int], told: Mapping[int, Told], number: Callable[[Told], int]
+) -> Sequence[int]:
     """The numbers of what is told under other numbers."""
     ours = {theirs: number(each) for theirs, each in told.items()}
-    return [*numbers] if all(starmap(eq, ours.items())) else [*map(ours.__getitem__, numbers)]
+    return numbers if all(starmap(eq, ours.items())) else [*map(ours.__getitem__, numbers)]
 
 
-def _order(keys: array[int], times: Sequence[Time] | None) -> Sequence[int]:
+def _order(keys: Sequence[int], times: Sequence[Time] | None) -> Sequence[int]:
     """The numbers of the events in order; those that are alike as they stand."""
     numpy = _numpy()
     if numpy and (times is None or isinstance(times, array)):
@@ -122,11 +122,10 @@ def _order(keys: array[int], times: Sequence[Time] | None) -> Sequence[int]:
     return sorted(by_time, key=keys.__getitem__)
 
 
-def _picked(column: Sequence[Any], places: Sequence[int]) -> list[Any]:
+def _picked(column: Sequence[Any], places: Sequence[int]) -> Sequence[Any]:
     """What a column has in some places."""
     if isinstance(column, array) and (numpy := _numpy()):
-        picked: list[Any] = numpy.asarray(column)[numpy.asarray(places, numpy.intp)].tolist()
-        return picked
+        return array(column.typecode, numpy.asarray(column)[numpy.asarray(places, numpy.intp)].tobytes())
     return [*map(column.__getitem__, places)]
 
 

@@ -11,7 +11,7 @@ from routebook.conformance.auditing.collecting import Collecting
 from routebook.conformance.auditing.cutting import cut_for, record_of
 from routebook.conformance.auditing.lines import LONGEST, blocks_of
 from routebook.conformance.auditing.reading import client_of, given_of, picking, said_of, value_at
-from routebook.conformance.auditing.unreadable import Unreadable
+from routebook.conformance.auditing.unreadable import NO_TEXT, Unreadable
 from routebook.memo import Memo, remember
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from routebook.conformance.auditing.clock import Clock
     from routebook.conformance.auditing.cutting import Cut
+    from routebook.conformance.auditing.lines import Block
     from routebook.conformance.auditing.naming import Naming
     from routebook.conformance.auditing.reading import Record
-    from routebook.conformance.auditing.recorded import Batch
+    from routebook.conformance.auditing.recorded import Batch, Time
 
 LESSONS = 1024
 """From so many lines of a batch it is tried to learn at most; each takes as long as parsing some five others."""
@@ -30,18 +31,15 @@ LESSONS = 1024
 
 def json_lines(stream: BinaryIO, naming: Naming, clock: Clock) -> Iterator[Batch]:
     """The events of a file with one JSON object a line, in batches; a line of spaces is none."""
-    reader = _Reader(naming, clock)
+    reader = LineReader(naming, clock)
     for block in blocks_of(stream):
-        if block.data is None:
-            reader.collecting.refuse(block.first, f"the line is longer than {LONGEST // 1024} kB")
-        else:
-            reader.read(block.first, block.data.removesuffix(b"\n"))
+        reader.read(block)
         if reader.collecting.full:
             yield reader.batch()
     yield reader.batch()
 
 
-class _Reader:
+class LineReader:
     """What is known of one log's lines: how they are cut, and by their rest the numbers of what they say.
 
     `seen` has these numbers for lines that are parsed, by what stands in the columns that matter. `plain` are strings
@@ -68,25 +66,30 @@ class _Reader:
             self.seen.clear()
         return self.collecting.batch()
 
-    def read(self, first: int, data: bytes) -> None:
-        """Read some lines, the first being of this number."""
+    def read(self, block: Block) -> None:
+        """Read the lines of a block."""
+        if block.data is None:
+            why = Unreadable(f"the line is longer than {LONGEST // 1024} kB")
+            self.collecting.refuse(block.first, why)
+            return
+        data = block.data.removesuffix(b"\n")
         try:
             text = data.decode()
         except UnicodeDecodeError:
-            for number, part in enumerate(data.split(b"\n"), first):
+            for number, part in enumerate(data.split(b"\n"), block.first):
                 self._read_bytes(number, part)
             return
         if self.cut:
-            self._read_alike(first, text, self.cut)
+            self._read_alike(block.first, text, self.cut)
         else:
-            for number, line in enumerate(text.split("\n"), first):
+            for number, line in enumerate(text.split("\n"), block.first):
                 self._read_line(number, line)
 
     def _read_bytes(self, number: int, line: bytes) -> None:
         try:
             text = line.decode()
         except UnicodeDecodeError:
-            self.collecting.refuse(number, "the line is not UTF-8 text")
+            self.collecting.refuse(number, Unreadable("the line is not UTF-8 text", NO_TEXT))
         else:
             self._read_line(number, text)
 
@@ -95,21 +98,23 @@ class _Reader:
         if not line or line.isspace():
             return
         try:
-            record = record_of(line)
-            client = client_of(self.naming, record)
-            numbers = self._numbers(record)
-            time = self.clock.read(
-                value_at(record, self.naming.time)
-            )  # last, for the first one says of what kind all are
+            client, time, numbers = self.event(line)
         except Unreadable as why:
-            self.collecting.refuse(number, str(why))
+            self.collecting.refuse(number, why)
             return
         self.collecting.add(number, client, time, *numbers)
         if self.lessons:
             self.lessons -= 1
-            self._learn(line, numbers)
+            self.learn(line, numbers)
 
-    def _learn(self, line: str, numbers: tuple[int, int]) -> None:
+    def event(self, line: str) -> tuple[str, Time, tuple[int, int]]:
+        """Parse a line: the client, the time, and the numbers of all else; raises Unreadable."""
+        record = record_of(line)
+        client, numbers = client_of(self.naming, record), self.numbers(record)
+        # The time comes last, for the first one says of what kind all are.
+        return client, self.clock.read(value_at(record, self.naming.time)), numbers
+
+    def learn(self, line: str, numbers: tuple[int, int]) -> None:
         """Remember what a line says that others may be like; where none are cut, it says how they are."""
         if self.cut is None:
             self.cut = cut_for(self.naming, line)
@@ -119,7 +124,7 @@ class _Reader:
         if self.cut and (rest := self.cut.rest(self.naming, line)):
             remember(self.known, rest, numbers)
 
-    def _numbers(self, record: Record) -> tuple[int, int]:
+    def numbers(self, record: Record) -> tuple[int, int]:
         """The numbers of what a record says and of the parameters that it carries; raises Unreadable."""
         written = repr(self.pick(record))
         numbers = self.seen.get(written)
@@ -171,7 +176,7 @@ class _Reader:
                 try:
                     self.collecting.add(number, client, self.clock.read(time), *alike)
                 except Unreadable as why:
-                    self.collecting.refuse(number, str(why))
+                    self.collecting.refuse(number, why)
         else:
             self.collecting.extend(
                 first, clients, read, [*map(itemgetter(0), numbers)], [*map(itemgetter(1), numbers)]

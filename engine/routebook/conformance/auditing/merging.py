@@ -96,8 +96,8 @@ class Runs:
             said, given = self._said.of(batch.sayings), self._given.of(batch.parameters)
             yield replace(
                 batch,
-                said=[said[number] for number in batch.said],
-                given=[given[number] for number in batch.given],
+                said=[*map(said.__getitem__, batch.said)],
+                given=[*map(given.__getitem__, batch.given)],
                 sayings={said[number]: each for number, each in batch.sayings.items()},
                 parameters={given[number]: each for number, each in batch.parameters.items()},
             )
@@ -117,7 +117,7 @@ class _Merging:
     """The batch that is being made of stretches of others."""
 
     def __init__(self) -> None:
-        self.clients: list[str] = []
+        self.names: list[str] = []
         self.starts: list[int] = []
         self.positions: list[int] = []
         self.times: list[Time] = []
@@ -128,8 +128,8 @@ class _Merging:
     def add(self, stretch: Stretch) -> None:
         """Add some events."""
         batch, part, client = stretch.batch, slice(stretch.start, stretch.stop), stretch.key[0]
-        if not self.clients or self.clients[-1] != client:
-            self.clients.append(client)
+        if not self.names or self.names[-1] != client:
+            self.names.append(client)
             self.starts.append(len(self.times))
         self.positions += batch.positions[part]
         self.times += batch.times[part]
@@ -141,7 +141,8 @@ class _Merging:
         """All that has been added."""
         sources = self.sources.values()
         return Batch(
-            clients=self.clients,
+            names=self.names,
+            clients=range(len(self.names)),
             starts=self.starts,
             positions=self.positions,
             times=self.times,

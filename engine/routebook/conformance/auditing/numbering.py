@@ -13,6 +13,14 @@ MOST_ALIKE = 65_536
 """How many different sayings or parameters are kept, before they are numbered anew."""
 
 
+class Names(dict[str, int]):
+    """Numbers the names of clients in the order in which they are asked for."""
+
+    def __missing__(self, name: str) -> int:
+        number = self[name] = len(self)
+        return number
+
+
 class Numbering:
     """Numbers what is said of events, and the parameters that they carry; to carry none has number 0."""
 

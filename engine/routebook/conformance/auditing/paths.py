@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from routebook.conformance.auditing.documented import Places
     from routebook.conformance.auditing.recorded import Batch, Said
@@ -51,11 +51,11 @@ class Paths:
             here = self._here[key] = Here(key[1])
         return here
 
-    def said(self, batch: Batch) -> Sequence[int]:
+    def said(self, batch: Batch) -> list[int]:
         """The numbers of what is said of each event of a batch, as they are here."""
         numbers = {theirs: self._number(said) for theirs, said in batch.sayings.items()}
         if all(theirs == ours for theirs, ours in numbers.items()):
-            return batch.said
+            return [*batch.said]
         return [numbers[theirs] for theirs in batch.said]
 
     def _number(self, said: Said) -> int:

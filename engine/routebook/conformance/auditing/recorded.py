@@ -55,22 +55,24 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A line or row that is not the record of an event, and why."""
+    """A line or row that is not the record of an event: why, and how to mend it where that can be said."""
 
     position: int
     reason: str
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some of a log's events in columns, and what could not be read between them.
 
-    `clients` has the client of each run of events and `starts` where it begins; all events of a client stand together,
-    in their order. `said` and `given` have for each event a number in `sayings` and in `parameters`, in which 0 is to
-    carry none. `dated` says that the times are dates.
+    `clients` has for each run of events the number of its client in `names`, and `starts` where it begins; all events of
+    a client stand together, in their order. `said` and `given` have for each event a number in `sayings` and in
+    `parameters`, in which 0 is to carry none. `dated` says that the times are dates.
     """
 
-    clients: Sequence[str]
+    names: Sequence[str]
+    clients: Sequence[int]
     starts: Sequence[int]
     positions: Sequence[int]
     times: Sequence[Time]
@@ -83,7 +85,8 @@ class Batch:
 
     def runs(self) -> Iterator[tuple[str, int, int]]:
         """The client of each run of events, where it begins and where it ends."""
-        return zip(self.clients, self.starts, [*self.starts, len(self.times)][1:], strict=True)
+        names = map(self.names.__getitem__, self.clients)
+        return zip(names, self.starts, [*self.starts, len(self.times)][1:], strict=True)
 
     def recorded(self, at: int) -> Recorded:
         """One of the events."""
@@ -95,7 +98,7 @@ class Batch:
 
 def unread_only(batch: Batch) -> Batch:
     """What could not be read between the events of a batch, without these."""
-    return replace(batch, clients=(), starts=(), positions=(), times=(), said=(), given=())
+    return replace(batch, names=(), clients=(), starts=(), positions=(), times=(), said=(), given=())
 
 
 def _as_date(time: Time) -> str:

@@ -46,7 +46,10 @@ def replay(held: Held, batch: Batch, state: State | None = None) -> tuple[list[F
     replaying = _Replaying(held, batch, state.paths if state and not state.paths.full else Paths())
     for name, start, stop in batch.runs():
         track = replaying.run(name, start, stop, track if track and track.name == name else None)
-    unread = [Finding(kind=UNREADABLE, message=each.reason, position=each.position) for each in batch.unread]
+    unread = [
+        Finding(kind=UNREADABLE, message=each.reason, help=each.help, position=each.position)
+        for each in batch.unread
+    ]
     findings = [*unread, *replaying.following.findings()]
     return findings, replaying.coverage(), State(track, replaying.paths)
 
