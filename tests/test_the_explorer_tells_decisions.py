@@ -109,6 +109,25 @@ def test_what_flips_if_the_other_reading_of_the_foreground_message_holds(browsin
     assert not any(mark for *_, mark in cells_of(page))
 
 
+def test_of_the_cells_only_those_are_drawn_anew_that_are_others(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, "#matrix=delivery;;;session_channel;")
+    before = cells_of(page)
+    page.evaluate(
+        """() => {
+            window.touched = new Set();
+            const note = ({ target }) => target.closest("[role=gridcell]") ?? "more than a cell";
+            const options = { subtree: true, childList: true, attributes: true };
+            new MutationObserver(all => all.forEach(each => touched.add(note(each)))).observe(document.querySelector(".heat tbody"), options);
+        }"""
+    )
+    page.evaluate("location.hash += '&reading=foreground_message_protocol:xmpp'")
+    page.wait_for_function("document.querySelector('#chosen').textContent !== ''")
+    changed = [each for each, was in zip(cells_of(page), before, strict=True) if each != was]
+    assert page.evaluate("touched.size") == len(changed) == 12
+    page.get_by_role("button", name="Back to the default").click()
+    assert cells_of(page) == before
+
+
 def test_a_reading_is_flipped_and_flipped_back_beside_the_decision_that_rests_on_it(
     browsing: Browsing,
 ) -> None:
