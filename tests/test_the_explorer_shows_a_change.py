@@ -154,6 +154,9 @@ def test_the_first_view_tells_what_changes_with_the_rules_on_both_sides(
     assert "84 of 768 answers change, for it rests on push_channel" in followed
     machine = " ".join(page.locator("[data-changed=client]").inner_text().split())
     assert "message_downloaded in downloading: enters ready \u2192 enters resuming" in machine
+    for mark, heading in (("-", "Rule T32 before the change"), ("+", "Rule T32")):
+        page.locator(f'[data-changed=client] svg [data-rule="{mark} T32"]').first.click()
+        assert page.locator("#panel h2").inner_text() == heading
 
 
 def test_a_row_of_a_change_leads_to_its_cells_and_these_to_both_rules(

@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -331,11 +332,34 @@ def test_a_passage_lists_all_that_cites_it(browsing: Browsing) -> None:
     told = page.locator("#panel [data-opens]").all_inner_texts()
     assert told == [
         *("CA8", "T14", "T30", "T31", "T32"),
-        *(f"reading {each}" for each in ("webex_scope", "ios13_notification", "waiting_message")),
         "link L12",
         *("scenario suspended-message-android, step 4", "scenario suspended-message-ios13, step 4"),
+        *(f"reading {each}" for each in ("webex_scope", "ios13_notification", "waiting_message")),
         *(f"promise {each}" for each in ("message_moves_no_client", "opened_first", "resumed_first", "message_is_fetched")),
     ]  # fmt: skip
+
+
+def test_a_passage_that_no_rule_transcribes_says_what_it_is_there_for(browsing: Browsing) -> None:
+    (source,) = BOOK.sources.values()
+    path, about = next(iter(source.context.items()))
+    page = browsing.open(PUSH, f"#focus=passage:{quote(f'{source.id}:{path}', safe='')}")
+    assert about in page.locator("#panel").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("register", "box", "title"),
+    [
+        ("requirements", "decision push_sent", BOOK.decisions["push_sent"].asks),
+        ("requirements", "input device_lock", "device_lock"),
+        ("participants", "participant im_presence", BOOK.participants["im_presence"].title),
+    ],
+)
+def test_what_is_pressed_in_a_picture_is_opened(
+    register: str, box: str, title: str, browsing: Browsing
+) -> None:
+    page = browsing.open(PUSH, "#view=registers")
+    page.locator(f'#register-{register} svg [data-name="{box}"] text').first.click()
+    assert page.locator("#panel h2").inner_text() == title
 
 
 def wide(page: Page, part: str) -> float:

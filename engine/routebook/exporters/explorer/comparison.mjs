@@ -1,13 +1,12 @@
 // The view of a change: what differs between the two books, in the words of the comparison, each row with its way into the page.
 
 import { book, change } from "./book.mjs";
-import { panned } from "./diagram.mjs";
-import { h, picture, tableOf } from "./dom.mjs";
+import { h, tableOf } from "./dom.mjs";
 import { rulesTold } from "./earlier.mjs";
 import { store } from "./store.mjs";
-import { turnTold } from "./turning.mjs";
-import { factList, joinedWords, opener, word } from "./words.mjs";
-/** @import { DecisionChanged, RowTold, RowsTold, SaidTold, TurnTold, TurnsTold } from "./book.mjs" */
+import { machineCard } from "./turning.mjs";
+import { choicesTold, factList, joinedWords, opener, word } from "./words.mjs";
+/** @import { DecisionChanged, RowTold, RowsTold, SaidTold } from "./book.mjs" */
 /** @import { Child } from "./dom.mjs" */
 
 /** @param {HTMLElement} root */
@@ -79,11 +78,6 @@ function keyOf({ when, before, after }) {
   return JSON.stringify([when, before, after]);
 }
 
-/** @param {Record<string, string>[]} readings */
-function choicesTold(readings) {
-  return readings.flatMap((choice, at) => [at > 0 && " or ", factList(choice)]);
-}
-
 /**
  * @param {string} decision
  * @param {RowTold} row
@@ -145,39 +139,6 @@ function stateOf(decision, { values, before, after }, reading) {
     facts: pairs(words.filter(({ isFact }) => isFact)),
     focus: null,
   };
-}
-
-/**
- * A machine with what differs in it, in a picture of both versions and step by step; null where nothing does.
- * @param {string} machine
- * @param {TurnsTold[]} under
- */
-function machineCard(machine, under) {
-  const drawn = change?.machines[machine];
-  if (!drawn && under.length === 0) return null;
-  const [usual, ...others] = under;
-  return h(
-    "article",
-    { class: "card", "data-changed": machine },
-    h("h3", {}, "The machine ", word(machine)),
-    under.length === 0 && h("p", {}, "Every run goes as before."),
-    usual && stepsTold(machine, usual, null),
-    others.map((each) => h("details", {}, h("summary", {}, "If ", choicesTold(each.readings)), stepsTold(machine, each, usual))),
-    drawn && panned(picture(drawn), `what changes of ${machine}`),
-  );
-}
-
-/**
- * The steps that differ; under others than the default readings, such as do not differ by default too.
- * @param {string} machine
- * @param {TurnsTold} told
- * @param {TurnsTold | null} usual
- */
-function stepsTold(machine, { steps }, usual) {
-  const key = (/** @type {TurnTold} */ { run, parameters, ...turn }) => JSON.stringify(turn);
-  const known = new Set(usual?.steps.map(key));
-  const shown = steps.filter((turn) => !known.has(key(turn)));
-  return h("ul", { class: "differences" }, shown.map((turn) => h("li", {}, turnTold(machine, turn))));
 }
 
 function partsCard() {
