@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, product
+from math import prod
 from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING
@@ -13,12 +14,17 @@ import pytest
 import routebook
 from browsing import browsing, browsing_all
 from deciding import cells_of, said_by
+from routebook.errors import RoutebookError
+from routebook.exploring import words_of
+from routebook.exporters.page_matrix import interface
 from routebook.shelf import find_book
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
     from browsing import Browsing
+    from routebook.model import Book
+    from routebook.runtime import Engine
 
 __all__ = ["browsing", "browsing_all"]  # fixtures
 
@@ -127,6 +133,75 @@ def test_of_the_cells_only_those_are_drawn_anew_that_are_others(browsing: Browsi
     assert page.evaluate("touched.size") == len(changed) == 12
     page.get_by_role("button", name="Back to the default").click()
     assert cells_of(page) == before
+
+
+def changes_told(page: Page) -> dict[tuple[str, str, str], tuple[str, set[str]]]:
+    """What each choice of a reading is told to change in a decision: in how many cells, and which alike."""
+    found = {}
+    for reading, choice, count, changes in page.locator(".effect").evaluate_all(
+        """all => all.flatMap(each => [...each.querySelectorAll("ul")].map(list => [
+            each.closest("article").id.replace("reading-", ""), each.querySelector("h3 .word").textContent,
+            list.previousElementSibling.innerText, [...list.children].map(item => item.innerText)]))"""
+    ):
+        words = count.split()
+        found[reading, choice, words[5]] = (
+            f"{words[0]} of {words[2]}",
+            {" ".join(each.split()) for each in changes},
+        )
+    return found
+
+
+def changes_counted(book: Book, decision: str, usual: Engine, other: Engine) -> tuple[str, set[str]]:
+    """The same, by asking both engines about every cell."""
+    words = {name: words_of(book.inputs[name]) for name in interface(book, decision)}
+    groups: dict[tuple[str, str, str], list[tuple[str, ...]]] = {}
+    changed = 0
+    for cell in product(*words.values()):
+        facts = dict(zip(words, cell, strict=True))
+        before, after = (whole_answer(each, decision, facts) for each in (usual, other))
+        changed += before != after
+        if before[0] != after[0]:
+            groups.setdefault(("", before[0], after[0]), []).append(cell)
+        else:
+            for name, value in before[1].items():
+                if value != after[1][name]:
+                    groups.setdefault((name, value, after[1][name]), []).append(cell)
+    told = set()
+    for (output, before, after), cells in groups.items():
+        seen = [{cell[at] for cell in cells} for at in range(len(words))]
+        exact = prod(len(some) for some in seen) == len(cells)
+        where = [
+            f"{name}: {' or '.join(value for value, word in zip(book.inputs[name].values, every, strict=True) if word in some)}"
+            for (name, every), some in zip(words.items(), seen, strict=True)
+            if len(some) < len(every)
+        ]
+        place = (
+            f"{'wherever' if exact else 'in some cells where'} {' '.join(where)}" if where else "everywhere"
+        )
+        told.add(f"{f'{output}: ' if output else ''}{before} \u2192 {after} {place} ({len(cells)})")
+    return f"{changed} of {prod(map(len, words.values()))}", told
+
+
+def whole_answer(engine: Engine, decision: str, facts: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """The status and the outputs; facts that are refused are all alike."""
+    try:
+        answer = engine.decide(decision, facts)
+    except RoutebookError:
+        return "cannot occur", {}
+    return answer.status, dict(answer.outputs)
+
+
+def test_what_a_reading_changes_is_told_as_counting_every_cell_does(browsing: Browsing) -> None:
+    usual = routebook.engine(PUSH)
+    told = changes_told(browsing.open(PUSH, "#view=readings"))
+    for reading, choice in CHOICES:
+        other = routebook.engine(PUSH, readings={reading: choice})
+        for decision in {decision for _, _, decision in told}:
+            counted = changes_counted(BOOK, decision, usual, other)
+            assert told.get((reading, choice, decision), (counted[0], set())) == counted
+    assert any("in some cells where" in each for _, changes in told.values() for each in changes) == (
+        name == PUSH
+    )
 
 
 def test_a_reading_is_flipped_and_flipped_back_beside_the_decision_that_rests_on_it(
