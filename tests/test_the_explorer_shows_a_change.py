@@ -150,8 +150,18 @@ def test_the_first_view_tells_what_changes_with_the_rules_on_both_sides(
         "Before by push_channel CH5 \u2192 now by push_channel CH5",
     ):
         assert words in told
-    followed = " ".join(page.locator("[data-changed=delivery]").inner_text().split())
-    assert "84 of 768 answers change, for it rests on push_channel" in followed
+    edits = page.locator("#change > p [data-opens=rule]").all_inner_texts()
+    assert edits == ["push_channel CH5", "client T32"]
+    differing = page.locator("#change .register tbody tr").first.locator("xpath=..").locator("tr")
+    assert [each.split("\t")[::2] for each in differing.all_inner_texts()] == [
+        ["push_channel", "42 of 384 answers change"],
+        ["delivery", "84 of 768 answers change"],
+        ["push_priority", "42 of 384 answers change"],
+        ["client", "steps of 1 kind go otherwise"],
+    ]
+    followed = page.locator("[data-changed=delivery]")
+    assert "none of its own rules was edited" in followed.inner_text()
+    assert followed.locator("details").first.get_attribute("open") is None
     machine = " ".join(page.locator("[data-changed=client]").inner_text().split())
     assert "message_downloaded in downloading: enters ready \u2192 enters resuming" in machine
     for mark, heading in (("-", "Rule T32 before the change"), ("+", "Rule T32")):

@@ -38,6 +38,7 @@ CHOICES = [
     if choice != reading.default
 ]
 VIEWS = ["matrix", "machine", "readings", "registers"]
+CHANGES = ("came", "went", "altered")
 LOCKED = "#facts=platform:android,device_lock:locked,traffic:video_call"
 CONTRAST = """names => {
     const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -323,7 +324,14 @@ def test_words_stand_out_from_what_they_stand_on(dark: bool, browsing: Browsing)
     page = browsing.open(PUSH, dark=dark)
     on_paper = [[name, "paper"] for name in ("ink", "quiet", "accent", "warn", "changed")]
     on_cells = [[name, f"c{number}"] for number in range(10) for name in ("ink", "changed")]
-    for pair in [*on_paper, *on_cells, ["ink", "accent-soft"], ["ink", "silent"]]:
+    for pair in [
+        *on_paper,
+        *([how, f"{how}-soft"] for how in CHANGES),
+        *([how, "paper"] for how in CHANGES),
+        *on_cells,
+        ["ink", "accent-soft"],
+        ["ink", "silent"],
+    ]:
         assert page.evaluate(CONTRAST, pair) >= 4.5, pair
 
 

@@ -3,7 +3,7 @@
 import { book, change } from "./book.mjs";
 import { panned } from "./diagram.mjs";
 import { h, picture } from "./dom.mjs";
-import { rulesTold } from "./earlier.mjs";
+import { isEdited, rulesTold } from "./earlier.mjs";
 import { markRules } from "./lighting.mjs";
 import { store } from "./store.mjs";
 import { choicesTold, factList, joinedWords, word } from "./words.mjs";
@@ -18,13 +18,16 @@ export function machineCard(machine, under) {
   const drawn = change?.machines[machine];
   if (!drawn && under.length === 0) return null;
   const [usual, ...others] = under;
+  const told = [
+    usual && stepsTold(machine, usual, null),
+    others.map((each) => h("details", {}, h("summary", {}, "If ", choicesTold(each.readings)), stepsTold(machine, each, usual))),
+  ];
   return h(
     "article",
     { class: "card", "data-changed": machine },
     h("h3", {}, "The machine ", word(machine)),
     under.length === 0 && h("p", {}, "Every run goes as before."),
-    usual && stepsTold(machine, usual, null),
-    others.map((each) => h("details", {}, h("summary", {}, "If ", choicesTold(each.readings)), stepsTold(machine, each, usual))),
+    isEdited(machine) || !usual ? told : h("details", {}, h("summary", {}, "In which steps"), told),
     drawn && panned(pressableRules(picture(drawn), machine), `what changes of ${machine}`),
   );
 }
