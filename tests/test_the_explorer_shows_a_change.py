@@ -129,7 +129,9 @@ def test_every_cell_that_changed_is_marked_and_no_other(
     page = browsing.open(folder, f"#view=matrix&reading={reading}&matrix={decision};;;{output};", old=PUSH)
     words = words_in(page)
     read = cells_of(page)
-    cells = {tuple(facts.values()): (says, bool(mark)) for _, facts, says, mark in read}
+    cells: dict[tuple[str | None, ...], tuple[str, bool]] = {
+        tuple(facts.values()): (says, bool(mark)) for _, facts, says, mark in read
+    }
     for facts in (tuple(zip(words, each, strict=True)) for each in product(*words.values())):
         differs = told_by(old, decision, facts) != told_by(new, decision, facts)
         shown = cells.get(values_of(book, new, read[0][1], facts))
@@ -209,6 +211,31 @@ def test_a_change_is_a_page_of_less_than_a_megabyte(
 ) -> None:
     browsing.address(version("rules"), PUSH)
     assert browsing.made[version("rules"), PUSH].stat().st_size < 1_000_000
+
+
+@pytest.mark.parametrize("view", ["change", "matrix", "machine", "readings", "registers"])
+def test_a_phone_shows_a_change_without_scrolling_sideways(
+    view: str, browsing: Browsing, version: Callable[[str], str]
+) -> None:
+    page = browsing.open(version("rules"), f"#view={view}", old=PUSH, wide=390, high=844)
+    assert page.locator(f"#{view}").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_keys_lead_from_the_summary_to_what_is_told_and_from_a_rule_back(
+    browsing: Browsing, version: Callable[[str], str]
+) -> None:
+    page = browsing.open(version("rules"), old=PUSH)
+    page.locator("#change .register button").first.press("Enter")
+    assert (
+        page.evaluate("document.activeElement.innerText")
+        == routebook.load(PUSH).decisions["push_channel"].asks
+    )
+    was = page.locator("#change [data-opens=was]").first
+    was.press("Enter")
+    assert page.evaluate("document.activeElement.innerText") == "Rule CH5 before the change"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.opens") == "was"
 
 
 def test_what_only_one_of_two_books_knows_is_told(browsing: Browsing, tmp_path: Path) -> None:

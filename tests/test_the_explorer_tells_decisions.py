@@ -168,7 +168,7 @@ def changes_counted(book: Book, decision: str, usual: Engine, other: Engine) -> 
                 if value != after[1][name]:
                     groups.setdefault((name, value, after[1][name]), []).append(cell)
     told = set()
-    for (output, before, after), cells in groups.items():
+    for (output, was, now), cells in groups.items():
         seen = [{cell[at] for cell in cells} for at in range(len(words))]
         exact = prod(len(some) for some in seen) == len(cells)
         where = [
@@ -179,7 +179,7 @@ def changes_counted(book: Book, decision: str, usual: Engine, other: Engine) -> 
         place = (
             f"{'wherever' if exact else 'in some cells where'} {' '.join(where)}" if where else "everywhere"
         )
-        told.add(f"{f'{output}: ' if output else ''}{before} \u2192 {after} {place} ({len(cells)})")
+        told.add(f"{f'{output}: ' if output else ''}{was} \u2192 {now} {place} ({len(cells)})")
     return f"{changed} of {prod(map(len, words.values()))}", told
 
 

@@ -53,7 +53,7 @@ function summary(decisions, machines) {
   const goTo = (/** @type {string} */ name) => {
     const card = document.querySelector(`#change [data-changed="${CSS.escape(name)}"]`);
     card?.scrollIntoView();
-    focusOn(card?.querySelector("h3 button, h3") ?? null);
+    focusOn(card?.querySelector("h3") ?? null);
   };
   const link = (/** @type {string} */ name) => h("button", { type: "button", class: "link", onclick: () => goTo(name) }, word(name));
   const steps = (/** @type {TurnsTold} */ { steps: { length } }) => (length > 0 ? `steps of ${length} ${length > 1 ? "kinds" : "kind"} go otherwise` : "no step goes otherwise");

@@ -55,6 +55,7 @@ function rulePanel(id) {
     h("h2", {}, "Rule ", rule.id),
     h("p", {}, isDecision ? opener("decision", owner, owner) : owner, ": ", asks),
     ruleTold(rule),
+    ruleBefore(id) && !isSameRule(id) && h("p", {}, "It said something else ", opener("was", id, "before the change"), "."),
     isDecision && h("p", { class: "aside" }, "In the matrix, the cells that rest on it are framed."),
   ];
 }
