@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from one_client import PARAMETERS
 from planted_faults import WORDS, as_csv, as_jsonl, as_rows, did, expected, plant, rules_told
 from routebook.cli.app import app
-from routebook.conformance.auditing import collecting, lines, ordering
+from routebook.conformance.auditing import collecting, gathering, lines
 from routebook.conformance.auditing.audit import audit, hold
 from routebook.conformance.auditing.forms import Form, Order, Start
 from routebook.conformance.auditing.log import open_log
@@ -176,7 +176,7 @@ def test_it_makes_no_difference_how_a_log_is_cut_into_batches(
     path, _ = written(plant(engine, "cut", 15, 40, 40, form), form, layout, tmp_path, "cut")
     findings, audited = held_to_the_book(engine, path)
     monkeypatch.setattr(collecting, "A_BATCH", at_once)
-    monkeypatch.setattr(ordering, "A_BATCH", at_once)
+    monkeypatch.setattr(gathering, "A_BATCH", at_once)
     monkeypatch.setattr(lines, "AT_ONCE", at_once)
     again, audited_again = held_to_the_book(engine, path)
     assert sorted(again, key=repr) == sorted(findings, key=repr)

@@ -532,6 +532,42 @@ def test_as_many_passages_as_can_be_are_in_their_order(candidates: list[list[tup
     "unit", ["<!--a", "<a ", "<a b='", "<!", "<![CDATA[", "&#", "<?", "</", "<script>", "a-\n", "a\u0301"]
 )
 @pytest.mark.parametrize("end", ["", ">", "-->"])
-def test_a_document_of_broken_marks_is_read(recorded: Path, unit: str, end: str) -> None:
+def test_a_document_of_broken_marks_is_read_or_refused(recorded: Path, unit: str, end: str) -> None:
     (recorded / "broken.html").write_text("tea " + unit * 100_000 + end)
-    assert sources("broken.html")[0] == 1
+    status, _, error = sources("broken.html")
+    assert status == 1 or (status == 2 and "is never closed, and hides what follows" in error)
+
+
+@pytest.mark.parametrize(
+    ("opened", "mark", "line"),
+    [
+        ("<p>\n<!-- a note", "<!-- a note", 2),
+        ('<p>\n\n<p class="wide', '<p class="wide', 3),
+        ("<title>", "<title>", 1),
+        ("<script>", "<script>", 1),
+        ("\n<template><style></style>", "<template>", 2),
+    ],
+)
+def test_what_is_never_closed_and_hides_the_rest_is_told_with_its_line(
+    recorded: Path, opened: str, mark: str, line: int
+) -> None:
+    (recorded / "broken.html").write_text(f"{opened}\n<p>Black tea steeps for five minutes.")
+    assert refusal("broken.html") == (
+        "error[unreadable-document]",
+        f"`{mark}` in line {line} of `broken.html` is never closed, and hides what follows",
+    )
+
+
+def test_paragraphs_items_and_cells_need_not_be_closed(recorded: Path) -> None:
+    assert "</p>" in PAGE
+    assert statuses(recorded, re.sub("</(p|li|td|tr|table|ul|body|html)>", "", PAGE), "manual.html") == {}
+
+
+def test_a_book_without_sources_is_told_so(tea: Path) -> None:
+    book = tea / "unsourced" / "tea"
+    book.mkdir(parents=True)
+    (book / "book.yaml").write_text("{format: 1, book: tea, title: Tea, version: 1.0.0, sources: {}}")
+    (book / "inputs.yaml").write_text("inputs: {}")
+    done = CliRunner().invoke(app, ["sources", str(book), "--document", "manual.txt"])
+    assert done.exit_code == 2
+    assert "the book `tea` has no sources" in " ".join(done.stderr.split())

@@ -134,10 +134,9 @@ def asked(of: Any, failure: type[Exception], call: Call) -> Result:
 def _sent(session: Any, events: Sequence[Any]) -> dict[str, Any]:
     began = list(session.configuration)
     steps = [session.send(event) for event in events]
-    more = [{"sources": list(step.sources), "readings": dict(step.readings)} for step in steps]
     return {
         "began": began,
-        "steps": [{**step.to_json(), **each} for step, each in zip(steps, more, strict=True)],
+        "steps": [step.to_json() for step in steps],
         "facts": session.facts,
         "snapshot": session.snapshot(),
     }

@@ -8,11 +8,12 @@ from routebook.program import UNDOCUMENTED, Consult
 from routebook.sets import code_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from routebook.model import Transition
+    from routebook.model import Book, Transition
     from routebook.recalling import Answered
-    from routebook.stepping import Stepper
+
+    Answer = Callable[[str, Mapping[str, str]], Answered]
 
 
 class Asking:
@@ -23,12 +24,14 @@ class Asking:
 
     def __init__(
         self,
-        stepper: Stepper,
+        book: Book,
+        answer: Answer,
         parameters: Mapping[str, str],
         local: Mapping[str, str],
         called: Consult | None,
     ) -> None:
-        self.stepper = stepper
+        self.book = book
+        self.answer = answer
         self.local = local
         self.facts = {**parameters, **local}
         self.called = called
@@ -38,14 +41,14 @@ class Asking:
 
     def ask(self, consult: Consult) -> Answered:
         """The answer to a decision with these facts."""
-        return self.stepper.answer(consult.decision, self.facts)
+        return self.answer(consult.decision, self.facts)
 
     def learn(self, name: str) -> None:
         """Look up the value of a fact, or ask for that of an output."""
-        known = self.stepper.book.inputs[name]
+        known = self.book.inputs[name]
         word = self.facts.get(name)
         if word is None:
-            shown = self.called and name in self.stepper.book.outputs_of(self.called.decision)
+            shown = self.called and name in self.book.outputs_of(self.called.decision)
             consult = (shown and self.called) or Consult(known.decided_by or "", tuple(self.local.items()))
             self.by_name[name] = consult
             decision = self.ask(consult)

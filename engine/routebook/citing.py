@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from routebook.model import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from routebook.model import Book, Place
 
+Kind = Literal[
+    "rule", "combination", "transition", "participant", "link", "scenario", "step", "reading", "promise"
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A part of a book and the passages that it rests on, each as `source:passage`; `of` is what it belongs to, or empty."""
 
-    kind: str
+    kind: Kind
     id: str
     of: str
     sources: tuple[str, ...]
@@ -37,9 +43,9 @@ def citations(book: Book) -> Iterator[Citation]:
 
 
 def _rules(book: Book) -> Iterator[Citation]:
-    for table in book.tables:
-        for rule in table.rules:
-            yield Citation("rule", rule.id, table.id, rule.sources, rule.place)
+    for decision in book.decisions.values():
+        for rule in decision.rules if isinstance(decision, Table) else ():
+            yield Citation("rule", rule.id, decision.id, rule.sources, rule.place)
     for rule in book.impossible:
         yield Citation("combination", rule.id, "impossible", rule.sources, rule.place)
     for machine in book.machines.values():

@@ -122,7 +122,7 @@ class Stepper:
         called = Consult(what.decides, tuple(local.items())) if what.decides else None
         if rule := self._declared_silence(configuration, event):
             return _silence(rule, configuration, memory)
-        asking = Asking(self, parameters, local, called)
+        asking = Asking(self.book, self.answer, parameters, local, called)
         if called and asking.ask(called).status == UNDOCUMENTED:
             return Outcome(UNDOCUMENTED, configuration, dict(memory), called=called, consults=[called])
         rule = self._pick(configuration, event, asking)
@@ -150,7 +150,7 @@ class Stepper:
             if here in seen:
                 raise Endless(outcome.taken[seen[here] :], {**parameters, **outcome.memory})
             seen[here] = len(outcome.taken)
-            asking = Asking(self, parameters, outcome.memory, None)
+            asking = Asking(self.book, self.answer, parameters, outcome.memory, None)
             rule = self._pick(outcome.configuration, None, asking)
             if asking.silent:
                 return Outcome(

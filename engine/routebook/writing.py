@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from routebook.errors import CannotWrite
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+
+@contextmanager
+def explained(path: Path, repair: str) -> Iterator[None]:
+    """What keeps a file from being written, told to the user: raises CannotWrite in the place of an OSError."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotWrite(f"`{path}` cannot be written: {error.strerror or error}", help=repair) from None
 
 
 def write_whole(path: Path, data: bytes) -> None:

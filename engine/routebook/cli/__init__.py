@@ -1,4 +1,4 @@
-"""The command line: `routebook check | build | decide | explain | run | export`.
+"""The command line: `commands/` is what each command takes; the files beside it, what it does.
 
 Exit status 0: done. 1: the answer is no (a book has faults, files are stale, a line was bad). 2: the command could
 not be carried out.

@@ -14,8 +14,7 @@ from routebook.conformance.finding_suites import Suites
 from routebook.conformance.report.formats import FORMATS, NDJSON
 from routebook.conformance.report.report import report_of, to_line
 from routebook.conformance.report.to_text import to_text
-from routebook.errors import CannotWrite
-from routebook.writing import write_whole
+from routebook.writing import explained, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from routebook.conformance.recording import Record
     from routebook.conformance.report.report import Report
     from routebook.conformance.vector import Suite
+
+REPORT_ELSEWHERE = "choose a file that can be written, with `--report`"
 
 
 def conform_system(
@@ -72,21 +73,10 @@ def _tell(report: Report, only: Sequence[str], reports: Sequence[Path]) -> None:
     typer.echo(to_text(report))
     for path in reports:
         if path.suffix != NDJSON:
-            try:
+            with explained(path, REPORT_ELSEWHERE):
                 write_whole(path, FORMATS[path.suffix](report).encode())
-            except OSError as error:
-                raise _cannot_write(path, error) from None
 
 
 def _opened(path: Path) -> IO[str]:
-    try:
+    with explained(path, REPORT_ELSEWHERE):
         return path.open("w", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise _cannot_write(path, error) from None
-
-
-def _cannot_write(path: Path, error: OSError) -> CannotWrite:
-    return CannotWrite(
-        f"`{path}` cannot be written: {error.strerror or error}",
-        help="choose a file that can be written, with `--report`",
-    )

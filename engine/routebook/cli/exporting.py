@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from routebook.cli.arguments import engine_for
-from routebook.errors import CannotWrite
-from routebook.writing import write_whole
+from routebook.writing import explained, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,11 +24,6 @@ def export_code(
     if into is None:
         typer.echo(data, nl=False)
         return
-    try:
+    with explained(into, "choose a file that can be written, with `--into`"):
         write_whole(into, data)
-    except OSError as error:
-        raise CannotWrite(
-            f"`{into}` cannot be written: {error.strerror or error}",
-            help="choose a file that can be written, with `--into`",
-        ) from None
     typer.echo(f"{book}: written to {into}")

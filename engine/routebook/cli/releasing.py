@@ -8,14 +8,14 @@ import typer
 
 from routebook.checker import refuse_faulty
 from routebook.comparing.telling.phrases import verdict
-from routebook.errors import AlreadyReleased, CannotWrite, VersionTooLow
+from routebook.errors import AlreadyReleased, VersionTooLow
 from routebook.loader import load
 from routebook.releasing.history import change_between
 from routebook.releasing.release import as_it_is, place_of_release, releases_of
 from routebook.settle import choose_readings
 from routebook.shelf import find_book
 from routebook.versions import parse_version
-from routebook.writing import write_whole
+from routebook.writing import explained, write_whole
 
 if TYPE_CHECKING:
     from routebook.releasing.release import Release
@@ -32,13 +32,8 @@ def release_book(name: str) -> None:
         return
     told = _follow(releases[-1], now, called) if releases else "the first release"
     path = place_of_release(folder, now.version)
-    try:
+    with explained(path, "a book is released where its folder can be written"):
         write_whole(path, now.to_json().encode())
-    except OSError as error:
-        raise CannotWrite(
-            f"`{path}` cannot be written: {error.strerror or error}",
-            help="a book is released where its folder can be written",
-        ) from None
     typer.echo(f"{now.book} {now.version}: {told}; kept in {called}/{path.relative_to(folder).as_posix()}")
 
 

@@ -9,18 +9,17 @@ import typer
 
 from routebook.cli.progress import advancing
 from routebook.cli.quoting import read_quotes
-from routebook.errors import CannotWrite
 from routebook.loader import load
 from routebook.loader.files import DIGESTS
 from routebook.shelf import find_book
-from routebook.tracing.comparing import compare
 from routebook.tracing.document import read_document
+from routebook.tracing.fates import find_fates
 from routebook.tracing.recording import find_quotes, record
 from routebook.tracing.to_json import to_json
 from routebook.tracing.to_text import to_text
 from routebook.tracing.to_yaml import SCHEMA, to_yaml
 from routebook.tracing.trace import trace
-from routebook.writing import write_whole
+from routebook.writing import explained, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +52,9 @@ def _source_of(book: Book, name: str | None) -> Source:
         return book.sources[name]
     if name is None and len(book.sources) == 1:
         return next(iter(book.sources.values()))
-    names = ", ".join(f"`{each}`" for each in book.sources) or "none"
+    if not book.sources:
+        raise typer.BadParameter(f"the book `{book.id}` has no sources")
+    names = ", ".join(f"`{each}`" for each in book.sources)
     wrong = "the book has several sources" if name is None else f"the book has no source `{name}`"
     raise typer.BadParameter(f"{wrong}: name one of {names} with `--source`")
 
@@ -70,7 +71,7 @@ def _record(
     passages = {each.id for each in book.passages.values() if each.source == source.id}
     quoted = find_quotes(document.words, read_quotes(quotes, passages))
     known = source.digests
-    fates = compare(document.words, known, advance) if known else {}
+    fates = find_fates(document.words, known, advance) if known else {}
     earlier = {path: (digest, fates[path]) for path, digest in known.passages.items()} if known else {}
     salt = known.salt if known else secrets.token_hex(8)
     _write(name, book, source.id, record(document.words, salt, quoted, earlier))
@@ -83,13 +84,8 @@ def _write(name: str, book: Book, source: str, digests: Digests) -> None:
         source: digests
     }
     in_order = {each: all_digests[each] for each in book.sources if each in all_digests}
-    try:
+    with explained(path, "record the passages of a book whose folder can be written"):
         write_whole(path, to_yaml(in_order, _schema_line(folder)).encode())
-    except OSError as error:
-        raise CannotWrite(
-            f"`{path}` cannot be written: {error.strerror or error}",
-            help="record the passages of a book whose folder can be written",
-        ) from None
 
 
 def _schema_line(folder: Path) -> str:

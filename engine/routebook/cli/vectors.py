@@ -18,10 +18,9 @@ from routebook.conformance.suites.suites_of import suites_of
 from routebook.conformance.suites.to_gherkin import to_gherkin
 from routebook.conformance.suites.to_json import to_json, to_json_lines
 from routebook.conformance.vector import MACHINE
-from routebook.errors import CannotWrite
 from routebook.loader import load
 from routebook.options import pairs
-from routebook.writing import write_pieces
+from routebook.writing import explained, write_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,10 +107,5 @@ def describe(suite: Suite) -> str:
 
 
 def _write(path: Path, lines: Iterable[str]) -> None:
-    try:
+    with explained(path, "choose a folder that can be written, with `--into`"):
         write_pieces(path, (f"{line}\n".encode() for line in lines))
-    except OSError as error:
-        raise CannotWrite(
-            f"`{path}` cannot be written: {error.strerror or error}",
-            help="choose a folder that can be written, with `--into`",
-        ) from None

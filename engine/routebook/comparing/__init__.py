@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from routebook.comparing import meaning
 from routebook.comparing.answers import Answering
+from routebook.comparing.broken import broken_by
 from routebook.comparing.change import Change, DecisionChanged, MachineChanged, Rows, Side, Turns
 from routebook.comparing.decisions import TooManyCells, compare_decision
 from routebook.comparing.pages import pages_changed
@@ -16,10 +17,11 @@ from routebook.comparing.versions_said import said_by
 from routebook.compiler.fingerprint import fingerprint
 from routebook.errors import NotComparable, TooLarge
 from routebook.memo import Memo
+from routebook.model import Gather
 from routebook.settle import choose_readings, readings_in, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from routebook.comparing.change import Choice
     from routebook.model import Book
@@ -85,6 +87,8 @@ def compare(
         parts=tuple(parts_changed(old, new)),
         decisions=tuple(decisions),
         machines=tuple(machines),
+        outermost=tuple(_outermost(new, [each.decision for each in decisions])),
+        broken=tuple(broken_by(old, new)),
         pages=pages_changed(old, new),
         undecided=tuple(undecided),
         said=said_by(old.version, new.version),
@@ -114,6 +118,18 @@ def _bearing(old: Book, new: Book, decisions: Iterable[str], machines: Iterable[
             for choice in reading.choices:
                 if choice in before.choices and (choice, choice) != (before.default, reading.default):
                     yield name, choice
+
+
+def _outermost(book: Book, decisions: Sequence[str]) -> Iterator[str]:
+    """Of some decisions, those on which no other of them rests."""
+    asked = {name: {table.id for table in book.required_by(name)} for name in decisions}
+    own = {
+        name: {*found.gathers} if isinstance(found := book.decisions[name], Gather) else {name}
+        for name in decisions
+    }
+    for name in decisions:
+        if not any(own[name] <= asked[each] and not own[each] <= asked[name] for each in decisions):
+            yield name
 
 
 def _decision_under(

@@ -47,13 +47,14 @@ class Answering:
         decider = self.book.inputs[name].decided_by if name in self.book.inputs else None
         return self.answer(decider, facts).outputs.get(name) if decider else None
 
-    def concluded(self, decision: str, facts: Mapping[str, str] | None) -> dict[str, Concluded]:
-        """What each table that a decision asks makes of facts, as far as it can be asked."""
-        found: dict[str, Concluded] = {}
+    def concluded(self, decision: str, facts: Mapping[str, str] | None) -> dict[str, Concluded | None]:
+        """What each table that a decision asks makes of facts; None where something that it needs has no value."""
+        found: dict[str, Concluded | None] = {}
         if facts is None:
             return found
         known = dict(facts)
         for table in self.book.asked(decision, facts.keys()):
+            found[table.id] = None
             if all(name in known for name in table.needs):
                 seen = {name: known[name] for name in table.needs}
                 rules = self._scan(table, seen)
@@ -98,13 +99,20 @@ def difference(before: Said, after: Said) -> Difference | None:
 
 
 def responsible(
-    old: Mapping[str, Concluded], new: Mapping[str, Concluded]
+    old: Mapping[str, Concluded | None], new: Mapping[str, Concluded | None]
 ) -> tuple[tuple[Cited, ...], tuple[Cited, ...]]:
-    """The rules of the tables in which a difference begins: they conclude otherwise from what both books see alike."""
+    """The rules of the tables in which a difference begins: they conclude otherwise from what both books see alike.
+
+    A table that only one book can ask, for want of a value that another table answers, passes that on.
+    """
     found: tuple[list[Cited], list[Cited]] = ([], [])
     for table in dict.fromkeys([*old, *new]):
         one, other = old.get(table), new.get(table)
-        if one and other and (one.said == other.said or not _see_alike(one, other)):
+        if one and other:
+            begins = one.said != other.said and _see_alike(one, other)
+        else:
+            begins = not (table in old and table in new)
+        if not begins:
             continue
         for cited, concluded in zip(found, (one, other), strict=True):
             if concluded:

@@ -178,6 +178,15 @@ class MachineChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """A promise or a scenario, by its kind and id, that the new book does not keep, and why."""
+
+    kind: str
+    id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """One of the two books: how the user named it, its version, and the fingerprint of its meaning by default."""
 
@@ -190,8 +199,9 @@ class Side:
 class Change:
     """Everything in which two versions of a book differ.
 
-    `pages` are those that read otherwise, whether or not the behaviour is another; `undecided` are decisions and machines that are too
-    large to be compared, and count as broken. `level` is what the change asks for, `said` what the versions say.
+    `outermost` are those decisions that answer otherwise and on which no other of these rests. `pages` are those of the parts that
+    are written otherwise, whether or not the behaviour is another; `undecided` are decisions and machines that are too large to be
+    compared, and ask for as much as a part that went. `level` is what the change asks for, `said` what the versions say.
     """
 
     book: str
@@ -200,6 +210,8 @@ class Change:
     parts: tuple[Part, ...]
     decisions: tuple[DecisionChanged, ...]
     machines: tuple[MachineChanged, ...]
+    outermost: tuple[str, ...]
+    broken: tuple[Broken, ...]
     pages: tuple[str, ...]
     undecided: tuple[str, ...]
     said: Level | None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from routebook.comparing.answers import Answering, difference, responsible
 from routebook.comparing.change import IMPOSSIBLE, UNKNOWN, Cited, Row
 from routebook.comparing.covering import cover, lies_in
-from routebook.comparing.joint import axes_over, facts_for, joint_axis, space_of
+from routebook.comparing.joint import axes_over, facts_for, joint_axis, row_in, space_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,7 +59,7 @@ def compare_decision(old: Answering, new: Answering, decision: str) -> tuple[Spa
     for found, box in boxes:
         members = [each for codes, inner in groups[found].items() if lies_in(codes, box) for each in inner]
         before, after = _rules_behind(old, new, decision, cells, members)
-        rows.append(Row(box, space.row(box), found, before, after, len(members)))
+        rows.append(Row(box, row_in(space, box), found, before, after, len(members)))
     rows.sort(key=lambda row: [mask & -mask for mask in row.box])
     return space, tuple(rows), len(cells.differences)
 

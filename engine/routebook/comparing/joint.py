@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from routebook.model import Book, Input
+    from routebook.sets import Box
     from routebook.versions import Cut
 
 Words = tuple[str | None, ...]
@@ -48,6 +49,23 @@ def joint_axis(old: Input | None, new: Input | None) -> Axis:
 def space_of(axes: Iterable[Axis]) -> Space:
     """The combinations of the values of some inputs."""
     return Space(tuple(axis.known for axis in axes))
+
+
+def row_in(space: Space, box: Box) -> dict[str, tuple[str, ...]]:
+    """A box as a person would write it, in which versions that follow each other are one band."""
+    row = space.row(box)
+    for known, mask in zip(space.inputs, box, strict=True):
+        follow_each_other = not (mask + (mask & -mask)) & mask
+        if known.cuts is not None and len(row.get(known.name, ())) > 1 and follow_each_other:
+            row[known.name] = (_band(known.cuts, mask),)
+    return row
+
+
+def _band(cuts: Sequence[Cut], mask: int) -> str:
+    """Segments that follow each other, as a band is written."""
+    below, above = (mask & -mask).bit_length() - 1, mask.bit_length()
+    borders = [*cuts[:below][-1:], *cuts[above - 1 :][:1]]
+    return describe_segments(borders)[1 if below else 0]
 
 
 def facts_for(side: int, axes: Sequence[Axis], codes: Sequence[int]) -> Mapping[str, str] | None:

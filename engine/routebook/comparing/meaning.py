@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Promise,
         Reading,
         Rule,
+        Scenario,
         State,
         Table,
         Transition,
@@ -85,6 +86,14 @@ def of_what_rests_on(book: Book, *decisions: str) -> Any:
         _in_no_order(conditions(book, rule.when) for rule in book.impossible),
         {name: of_reading(each) for name, each in book.readings.items()},
     )
+
+
+def of_scenario(scenario: Scenario) -> Any:
+    """Who plays it, and what is to come of each event."""
+    steps = [
+        (each.event, dict(each.expect), each.state, each.status) for each in scenario.steps if each.event
+    ]
+    return scenario.machine, dict(scenario.given), steps
 
 
 def of_promise(book: Book, promise: Promise) -> Any:

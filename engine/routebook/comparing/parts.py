@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from routebook.comparing import meaning
 from routebook.comparing.change import CAME, CHANGED, WENT, Level, Part
 from routebook.comparing.wording import (
+    event_words,
     input_words,
     promise_words,
     reading_words,
@@ -20,14 +21,24 @@ if TYPE_CHECKING:
     from routebook.model import Book, Machine
 
 Thing = TypeVar("Thing")
-Levels = tuple[Level, Level, Level]
 
-ADDED: Levels = (Level.MINOR, Level.MAJOR, Level.NONE)
-"""What it asks for that a part came, went, changed: for what callers name; a change shows in answers or runs."""
-PROMISED: Levels = (Level.MINOR, Level.MAJOR, Level.MAJOR)
-ASKED_OF_CALLERS: Levels = (Level.MAJOR, Level.MAJOR, Level.MAJOR)
-INSIDE: Levels = (Level.NONE, Level.NONE, Level.NONE)
-"""Parts that matter as far as runs show them."""
+
+class Asked(NamedTuple):
+    """What it asks of a version that a part came, that it went, that it changed."""
+
+    came: Level
+    went: Level
+    changed: Level
+
+
+ADDED = Asked(came=Level.MINOR, went=Level.MAJOR, changed=Level.NONE)
+"""Of what callers name; a change shows in answers or runs."""
+PROMISED = Asked(came=Level.MINOR, went=Level.MAJOR, changed=Level.MAJOR)
+ASKED_OF_CALLERS = Asked(came=Level.MAJOR, went=Level.MAJOR, changed=Level.MAJOR)
+NEEDED = Asked(came=Level.MAJOR, went=Level.NONE, changed=Level.NONE)
+"""Of facts that callers have to give."""
+INSIDE = Asked(came=Level.NONE, went=Level.NONE, changed=Level.NONE)
+"""Of parts that matter as far as runs show them."""
 
 
 def parts_changed(old: Book, new: Book) -> Iterator[Part]:
@@ -42,15 +53,7 @@ def parts_changed(old: Book, new: Book) -> Iterator[Part]:
     for name in [name for name in new.decisions if name in old.decisions]:
         outputs = [dict.fromkeys(book.outputs_of(name), name) for book in (old, new)]
         yield from _apart(f"output of {name}", outputs[0], outputs[1], str, _unsaid, ADDED)
-        needs = [_given(book, name) for book in (old, new)]
-        yield from _apart(
-            f"fact that {name} rests on",
-            needs[0],
-            needs[1],
-            str,
-            _unsaid,
-            (Level.MAJOR, Level.NONE, Level.NONE),
-        )
+    yield from _needed(old, new)
     yield from _apart("machine", old.machines, new.machines, lambda _: 0, lambda each: each.about, ADDED)
     for name in [name for name in new.machines if name in old.machines]:
         yield from _of_machine(old, new, old.machines[name], new.machines[name])
@@ -65,6 +68,8 @@ def parts_changed(old: Book, new: Book) -> Iterator[Part]:
     yield from _apart(
         "promise", promises[0], promises[1], lambda each: each[0], lambda each: each[1], PROMISED
     )
+    scenarios = old.scenarios, new.scenarios
+    yield from _apart("scenario", *scenarios, meaning.of_scenario, lambda each: each.title, INSIDE)
 
 
 def _of_machine(old: Book, new: Book, before: Machine, after: Machine) -> Iterator[Part]:
@@ -73,9 +78,7 @@ def _of_machine(old: Book, new: Book, before: Machine, after: Machine) -> Iterat
     yield from _apart(f"parameter of {name}", parameters[0], parameters[1], str, _unsaid, ASKED_OF_CALLERS)
     yield from _apart(f"remembered by {name}", before.remembers, after.remembers, str, str, INSIDE)
     yield from _apart(f"state of {name}", before.states, after.states, meaning.of_state, state_words, INSIDE)
-    yield from _apart(
-        f"event of {name}", before.events, after.events, meaning.of_event, lambda each: each.about, ADDED
-    )
+    yield from _apart(f"event of {name}", before.events, after.events, meaning.of_event, event_words, ADDED)
     rules = [
         {rule.id: (meaning.of_transition(book, rule), transition_words(rule)) for rule in each.transitions}
         for book, each in ((old, before), (new, after))
@@ -91,23 +94,35 @@ def _apart(
     new: Mapping[str, Thing],
     means: Callable[[Thing], Any],
     say: Callable[[Thing], str],
-    levels: Levels,
+    asked: Asked,
 ) -> Iterator[Part]:
     """The parts of one kind that differ: those that came or changed in the order of the new book, then those that went."""
     for name, thing in new.items():
         if name not in old:
-            yield Part(kind, name, CAME, "", say(thing), levels[0])
+            yield Part(kind, name, CAME, "", say(thing), asked.came)
         elif means(old[name]) != means(thing):
-            yield Part(kind, name, CHANGED, say(old[name]), say(thing), levels[2])
+            yield Part(kind, name, CHANGED, say(old[name]), say(thing), asked.changed)
     for name, thing in old.items():
         if name not in new:
-            yield Part(kind, name, WENT, say(thing), "", levels[1])
+            yield Part(kind, name, WENT, say(thing), "", asked.went)
 
 
-def _given(book: Book, decision: str) -> dict[str, str]:
+def _needed(old: Book, new: Book) -> Iterator[Part]:
+    """Facts of which decisions of both books came to depend, or depend no more: each with these decisions."""
+    shared = [name for name in new.decisions if name in old.decisions]
+    needs = {name: (_given(old, name), _given(new, name)) for name in shared}
+    for name in dict.fromkeys([*new.inputs, *old.inputs]):
+        came = [each for each, (before, after) in needs.items() if name in after and name not in before]
+        went = [each for each, (before, after) in needs.items() if name in before and name not in after]
+        if came:
+            yield Part("fact to be given", name, CAME, "", f"for {', '.join(came)}", NEEDED.came)
+        if went:
+            yield Part("fact to be given", name, WENT, f"for {', '.join(went)}", "", NEEDED.went)
+
+
+def _given(book: Book, decision: str) -> set[str]:
     tables = book.required_by(decision)
-    needed = {name for table in tables for name in table.needs}
-    return {name: decision for name in book.inputs if name in needed and not book.inputs[name].decided_by}
+    return {name for table in tables for name in table.needs if not book.inputs[name].decided_by}
 
 
 def _unsaid(_: str) -> str:

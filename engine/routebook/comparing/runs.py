@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from routebook.comparing.change import Cited, Effect, Turn
 from routebook.comparing.covering import cover
-from routebook.comparing.joint import axes_over, facts_for, space_of
+from routebook.comparing.joint import axes_over, facts_for, row_in, space_of
 from routebook.exploring import explore
 from routebook.frozen import Frozen
 from routebook.sets import code_of
@@ -103,7 +103,7 @@ def _walk(
     shared = [name for name in machines[0].remembers if name in machines[1].remembers]
     begun = (old.beginning if old else None, new.beginning if new else None)
     leaf = machines[1].settled_in(None)[-1]
-    if kind := _kind(machines, (), begun, shared):
+    if kind := _kind((), frozenset(), begun, machines, shared):
         yield kind, (leaf, BEGINNING), ()
     if not begun[0] or not begun[1] or begun[0].configuration != begun[1].configuration:
         return
@@ -116,7 +116,7 @@ def _walk(
         here, run = waiting.popleft()
         for event in events:
             steps = (old.rows[here[0]].get(event), new.rows[here[1]].get(event))
-            if kind := _kind(machines, here[0][0], steps, shared):
+            if kind := _kind(here[0][0], _apart_at(here, machines), steps, machines, shared):
                 yield kind, (here[0][0][-1], event), (*run, event)
             if steps[0] and steps[1] and steps[0].configuration == steps[1].configuration:
                 there = (_here(machines[0], steps[0]), _here(machines[1], steps[1]))
@@ -129,18 +129,32 @@ def _here(machine: Machine, outcome: Outcome) -> Here:
     return outcome.configuration, tuple(outcome.memory[name] for name in machine.remembers)
 
 
+Apart = tuple[str, str, str]
+"""A fact that both machines remember, and the two values that it has in them."""
+
+
+def _apart_at(here: tuple[Here, Here], machines: tuple[Machine, Machine]) -> frozenset[Apart]:
+    """The facts of which both machines remember different values before a step."""
+    one, other = (
+        dict(zip(each.remembers, at[1], strict=True)) for each, at in zip(machines, here, strict=True)
+    )
+    return frozenset((name, word, other[name]) for name, word in one.items() if other.get(name, word) != word)
+
+
 def _kind(
-    machines: tuple[Machine, Machine],
     here: Configuration,
+    before: frozenset[Apart],
     steps: tuple[Outcome | None, Outcome | None],
+    machines: tuple[Machine, Machine],
     shared: Sequence[str],
 ) -> Kind | None:
-    """In what two steps differ, and by which rules; None where they do not."""
+    """In what two steps differ, and by which rules; None where they do not. Facts that differed `before` are told where they parted."""
     one, other = steps
     facts: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
     if one and other:
-        apart = [name for name in shared if one.memory[name] != other.memory[name]]
-        facts = ({name: one.memory[name] for name in apart}, {name: other.memory[name] for name in apart})
+        words = {name: (one.memory[name], other.memory[name]) for name in shared}
+        apart = {name: two for name, two in words.items() if two[0] != two[1] and (name, *two) not in before}
+        facts = ({name: two[0] for name, two in apart.items()}, {name: two[1] for name, two in apart.items()})
     effects = (_effect(here, one, facts[0]), _effect(here, other, facts[1]))
     if effects[0] == effects[1]:
         return None
@@ -169,7 +183,7 @@ def _cited(machine: Machine, outcome: Outcome | None) -> tuple[Cited, ...]:
 def _turn(kind: Kind, found: _Found, axes: Sequence[Axis], occurring: Sequence[Codes]) -> Turn:
     space = space_of(axes)
     others = [codes for codes in occurring if codes not in found.sessions]
-    rows = [space.row(box) for box in cover(found.sessions, others, space.whole)]
+    rows = [row_in(space, box) for box in cover(found.sessions, others, space.whole)]
     example = {
         axis.known.name: (axis.words[1] or axis.words[0] or ())[code] or axis.known.values[code]
         for axis, code in zip(axes, found.example, strict=True)

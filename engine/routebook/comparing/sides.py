@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ def load_side(named: str, which: str) -> Book:
 
 def load_folder(folder: Path, called: str, which: str) -> Book:
     """The book in a folder, if it can be compared; raises FaultyBook, which says which side is at fault."""
-    book, faults = read_folder(folder, called)
+    book, faults = read_folder(folder, called, named_alike=False)
     message = f"the {which} book `{called}` has faults"
     if book is None or faults:
         raise FaultyBook(message, faults)
@@ -53,7 +53,7 @@ def load_folder(folder: Path, called: str, which: str) -> Book:
 
 @contextmanager
 def _taken_out(named: str) -> Iterator[Path]:
-    """A folder of a git revision as it is stored there, in a temporary folder of the same name.
+    """A folder of a git revision as it is stored there, in a temporary folder.
 
     Blobs are read as they are: no filter, hook or attribute of the repository has a say.
     """
@@ -72,8 +72,7 @@ def _taken_out(named: str) -> Iterator[Path]:
             help="give the path from the top of the repository, as in `HEAD~1:spec/push-notifications`",
         )
     with TemporaryDirectory(prefix="routebook-") as above:
-        folder = Path(above) / (PurePosixPath(path).name or "book")
-        folder.mkdir()
+        folder = Path(above)
         for name, blob in _files(listed, named):
             write_whole(folder / name, _git("cat-file", "blob", blob) or b"")
         yield folder

@@ -9,7 +9,7 @@ from routebook.model import ByReading, Move, Silence
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from routebook.model import Input, Outcome, Promise, Reading, State, Transition
+    from routebook.model import Event, Input, Outcome, Promise, Reading, State, Transition
 
 
 def input_words(known: Input) -> str:
@@ -26,6 +26,14 @@ def transition_words(rule: Transition) -> str:
     when = ", ".join(f"{entry.name}: {_words(entry.written)}" for entry in rule.when)
     parts += [f"when: {{{when}}}"] if when else []
     return "{" + ", ".join([*parts, _outcome(rule.outcome)]) + "}"
+
+
+def event_words(event: Event) -> str:
+    """What an event makes known, and what is decided when it comes; of one that does neither, what it means."""
+    parts = [f"sets {_facts(event.sets)}"] if event.sets else []
+    parts += [f"gives {_facts(event.gives)}"] if event.gives else []
+    parts += [f"decides {event.decides}"] if event.decides else []
+    return ", ".join(parts) or event.about
 
 
 def state_words(state: State) -> str:

@@ -7,8 +7,8 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from routebook.errors import CannotWrite, StaleArtifacts
-from routebook.writing import write_whole
+from routebook.errors import StaleArtifacts
+from routebook.writing import explained, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,16 +37,10 @@ def write_artifacts(
     written = []
     for artifact in artifacts:
         path = folder / artifact.path
-        try:
+        with explained(path, "choose a folder that can be written, with `--into`"):
             if not path.is_file() or path.read_bytes() != artifact.text.encode():
                 write_whole(path, artifact.text.encode())
                 written.append(path)
-        except OSError as error:
-            why = error.strerror or str(error)
-            raise CannotWrite(
-                f"`{path}` cannot be written: {why}",
-                help="choose a folder that can be written, with `--into`",
-            ) from None
     return tuple(written)
 
 

@@ -1,24 +1,24 @@
-"""Who cites a passage: the rules, transitions, participants, links, scenarios, readings and promises that rest on it."""
+"""Who cites a passage, and what depends on a reading: each part with a link to its place."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from routebook import citing
 from routebook.exporters.page_words import code, joined, text
 from routebook.model import Table
 from routebook.settle import readings_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from routebook.exporters.page_links import Page
 
 
 def citations(page: Page) -> dict[str, list[str]]:
     """For each passage, by its path: links to all that cite it, the rules of one table or machine together."""
     found: dict[str, dict[str, dict[str, None]]] = {name: {} for name in page.book.passages}
-    for owner, label, sources in _citing(page):
-        for source in sources:
+    for citation in citing.citations(page.book):
+        owner, label = _linked(page, citation)
+        for source in citation.sources:
             found[source.partition(":")[2]].setdefault(owner, {})[label] = None
     return {
         passage: [f"{owner}: {', '.join(labels)}" for owner, labels in owners.items()]
@@ -47,34 +47,27 @@ def dependents(page: Page) -> dict[str, list[str]]:
     }
 
 
-def _citing(page: Page) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Each citing part: what it belongs to, a link to it, and the passages that it cites."""
-    yield from _citing_rules(page)
-    for participant in page.book.participants.values():
-        yield "participant", page.participants([participant.id]), participant.sources
-    for each in page.book.links.values():
-        yield "link", page.to(text(each.id), "participants.md", f"link-{each.id}"), each.sources
-    for scenario in page.book.scenarios.values():
-        path = f"scenarios/{scenario.id}.md"
-        yield "scenario", page.to(code(scenario.id), path), scenario.sources
-        for number, step in enumerate(scenario.steps, start=1):
-            yield (
-                "scenario",
-                page.to(f"{code(scenario.id)} step {number}", path, f"step-{number}"),
-                step.sources,
-            )
-    for reading in page.book.readings.values():
-        yield "reading", page.reading(reading.id), reading.passages
-    for promise in page.book.promises.values():
-        yield "promise", page.promise(promise.id), promise.sources
-
-
-def _citing_rules(page: Page) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    for decision in page.book.decisions.values():
-        for rule in decision.rules if isinstance(decision, Table) else ():
-            yield page.decision(decision.id), page.rule(decision.id, rule.id), rule.sources
-    for rule in page.book.impossible:
-        yield "impossible", page.to(text(rule.id), "inputs.md", f"impossible-{rule.id}"), rule.sources
-    for machine in page.book.machines.values():
-        for rule in machine.transitions:
-            yield f"machine {page.machine(machine.id)}", page.transition(machine.id, rule.id), rule.sources
+def _linked(page: Page, citation: citing.Citation) -> tuple[str, str]:
+    """What a citing part belongs to, and a link to it."""
+    name, of, owner = citation.id, citation.of, str(citation.kind)
+    match citation.kind:
+        case "rule":
+            owner, label = page.decision(of), page.rule(of, name)
+        case "transition":
+            owner, label = f"machine {page.machine(of)}", page.transition(of, name)
+        case "combination":
+            owner, label = of, page.to(text(name), "inputs.md", f"{of}-{name}")
+        case "step":
+            owner = "scenario"
+            label = page.to(f"{code(of)} step {name}", f"scenarios/{of}.md", f"step-{name}")
+        case "scenario":
+            label = page.to(code(name), f"scenarios/{name}.md")
+        case "participant":
+            label = page.participants([name])
+        case "link":
+            label = page.to(text(name), "participants.md", f"link-{name}")
+        case "reading":
+            label = page.reading(name)
+        case "promise":
+            label = page.promise(name)
+    return owner, label

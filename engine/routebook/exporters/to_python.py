@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 PARTS = (
     "frozen.py",
+    "answers.py",
     *(
         f"exporters/standalone/{name}.py"
-        for name in ("errors", "answers", "program", "tables", "facts", "session", "engine")
+        for name in ("errors", "program", "tables", "facts", "session", "engine")
     ),
 )
 

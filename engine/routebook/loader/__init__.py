@@ -50,21 +50,28 @@ def read(name_or_path: str | Path) -> tuple[Book | None, tuple[Diagnostic, ...]]
     return read_folder(*find_book(name_or_path))
 
 
-def read_folder(folder: Path, called: str) -> tuple[Book | None, tuple[Diagnostic, ...]]:
-    """The book in a folder, which places are told by another name of, and what is wrong with it."""
+def read_folder(
+    folder: Path, called: str, *, named_alike: bool = True
+) -> tuple[Book | None, tuple[Diagnostic, ...]]:
+    """The book in a folder, which places are told by another name of, and what is wrong with it.
+
+    Unless it has to be `named_alike`, the folder of a book may be called as it likes, as a copy of it is.
+    """
     faults = Faults()
     book = None
     with suppress(TooManyFaults):
         files = read_files(folder, called, faults)
         if {"book.yaml", "inputs.yaml"} <= files.top.keys():
-            book = _resolve(files, folder, faults)
+            if named_alike:
+                _hold_to_name(files, folder, faults)
+            book = _resolve(files, faults)
     if book and faults.found:
         book = sound_part(book, faults.files)
     return book, in_file_order(faults.found)
 
 
-def _resolve(files: Files, folder: Path, faults: Faults) -> Book:
-    front, facts = files.top["book.yaml"], files.top["inputs.yaml"]
+def _hold_to_name(files: Files, folder: Path, faults: Faults) -> None:
+    front = files.top["book.yaml"]
     if front.shape.book not in names_of(folder):
         faults.add(
             "misnamed-file",
@@ -72,6 +79,10 @@ def _resolve(files: Files, folder: Path, faults: Faults) -> Book:
             f"the book `{front.shape.book}` stands in a folder that is called `{names_of(folder)[-1]}`",
             f"call the folder `{front.shape.book}`",
         )
+
+
+def _resolve(files: Files, faults: Faults) -> Book:
+    front, facts = files.top["book.yaml"], files.top["inputs.yaml"]
     sources, passages = read_sources(front, files.top.get("digests.yaml"), faults)
     scope = Scope(faults, passages)
     scope.readings = read_readings(files.top.get("readings.yaml"), scope)

@@ -6,6 +6,7 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from routebook.errors import UnreadableDocument
 from routebook.model import Place
 
 if TYPE_CHECKING:
@@ -20,12 +21,15 @@ WITHIN_A_LINE = frozenset({
 # fmt: on
 """Elements that do not part words; all others do."""
 UNSEEN = frozenset({"script", "style", "template", "title"})
+MOST_SHOWN = 40
+"""So many characters of what is never closed are told."""
 
 
 def add_html(written: str, file: str, into: TextBuilder) -> None:
-    """Add what a browser would show of a document; a tag or a comment that is never closed hides the rest, as it does there."""
-    # Not closed: at the end the parser would look at what is left again from each of its characters on, for hours.
-    _Reader(file, into).feed(written + "\n")
+    """Add what a browser would show of a document; raises UnreadableDocument for what is never closed, and hides the rest."""
+    reader = _Reader(file, into)
+    reader.feed(written + "\n")
+    reader.refuse_unclosed()
 
 
 class _Reader(HTMLParser):
@@ -34,9 +38,27 @@ class _Reader(HTMLParser):
         self.file = file
         self.into = into
         self.unseen = 0
+        self.hidden_by = ("", 0)
+
+    def refuse_unclosed(self) -> None:
+        """Raise UnreadableDocument if a tag, a comment or an element that is not shown runs to the end of the document."""
+        # The parser is not closed: it would look at what is left again from each of its characters on, for hours.
+        if self.unseen:
+            mark, line = self.hidden_by
+        elif self.rawdata.startswith("<"):
+            mark, line = self.rawdata[:MOST_SHOWN].splitlines()[0].strip(), self.getpos()[0]
+        else:
+            return
+        raise UnreadableDocument(
+            f"`{mark}` in line {line} of `{self.file}` is never closed, and hides what follows",
+            help="close it, or save as text what a browser shows of the document",
+        )
 
     def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
-        self.unseen += tag in UNSEEN
+        if tag in UNSEEN:
+            if not self.unseen:
+                self.hidden_by = (f"<{tag}>", self.getpos()[0])
+            self.unseen += 1
         self._part(tag)
 
     def handle_startendtag(self, tag: str, attrs: object) -> None:  # noqa: ARG002

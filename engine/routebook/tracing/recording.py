@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from routebook.errors import MisquotedPassage
 from routebook.model import Digest, Digests
-from routebook.tracing.comparing import Status
+from routebook.tracing.fates import Status
 from routebook.tracing.searching import digest_of
 from routebook.tracing.words import words_of
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from routebook.model import Place
     from routebook.tracing.chaining import Run
-    from routebook.tracing.comparing import Fate
+    from routebook.tracing.fates import Fate
     from routebook.tracing.words import Words
 
 LONGEST = 9999

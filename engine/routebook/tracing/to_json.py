@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from routebook.tracing.comparing import Status
+from routebook.tracing.fates import Status
 
 if TYPE_CHECKING:
     from routebook.model import Place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.tracing.comparing import Status
+from routebook.tracing.fates import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

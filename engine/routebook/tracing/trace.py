@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from routebook.citing import citations
 from routebook.errors import UnrecordedSource
-from routebook.tracing.comparing import Fate, Status, compare
+from routebook.tracing.fates import Fate, Status, find_fates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ def trace(book: Book, source: Source, document: Document, advance: Callable[[int
             f"no passage of `{source.id}` is recorded in `{book.id}`",
             help="record them with `--record`, from a file that quotes them",
         )
-    fates = compare(document.words, source.digests, advance)
+    fates = find_fates(document.words, source.digests, advance)
     citing: dict[str, list[Citation]] = {}
     for citation in citations(book):
         for cited in citation.sources:

@@ -12,20 +12,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from routebook.comparing.change import (
+        Broken,
         Change,
         Choice,
         Cited,
         Difference,
         Effect,
-        Row,
         Rows,
         Said,
-        Turn,
-        Turns,
     )
 
 MARKS = {CAME: "+", WENT: "-"}
 """What stands before a part or a row; `~` before one that changed."""
+
+
+MOST_DIFFERENCES = 3
+"""So many differences of a decision are told that only passes them on."""
 
 
 def verdict(change: Change) -> str:
@@ -87,7 +89,7 @@ def effect(done: Effect | None) -> str:
     parts = (
         [done.status] if done.status != DOCUMENTED else [f"enters {done.state}" if done.state else "stays"]
     )
-    parts += [f"sets {name}: {word}" for name, word in done.facts.items()]
+    parts += [f"leaves {name}: {word}" for name, word in done.facts.items()]
     parts += [f"does {', '.join(done.actions)}"] if done.actions else []
     for timer in done.timers:
         parts.append(
@@ -96,13 +98,26 @@ def effect(done: Effect | None) -> str:
     return ", ".join(parts)
 
 
-def cited(rules: Iterable[Cited]) -> str:
-    """Rules with what they cite: `push_channel CH5 (guide:ios13/messages)`."""
+def cited(rules: Iterable[Cited], within: str = "") -> str:
+    """Rules with what they cite: `push_channel CH5 (guide:ios13/messages)`; `within` goes without saying."""
     told = [
-        f"{each.owner} {each.rule}" + (f" ({', '.join(each.sources)})" if each.sources else "")
+        (f"{each.owner} " if each.owner != within else "")
+        + each.rule
+        + (f" ({', '.join(each.sources)})" if each.sources else "")
         for each in rules
     ]
     return "; ".join(told) or "no rule"
+
+
+def steps(pairs: Iterable[tuple[str, str]]) -> str:
+    """States and events: `app_left_screen or device_locked in quiet or notified`."""
+    states: dict[str, list[str]] = {}
+    for state, event in pairs:
+        states.setdefault(event, []).append(state)
+    events: dict[tuple[str, ...], list[str]] = {}
+    for event, several in states.items():
+        events.setdefault(tuple(several), []).append(event)
+    return "; ".join(f"{_or(names)} in {_or(several)}" for several, names in events.items())
 
 
 def choices(several: Sequence[Choice]) -> str:
@@ -110,36 +125,17 @@ def choices(several: Sequence[Choice]) -> str:
     return " or ".join(f"{{{reading}: {choice}}}" for reading, choice in several)
 
 
-def other_rows(rows: Rows, usual: Rows) -> list[Row]:
-    """The rows under a choice of a reading that are not among those under the default ones."""
-    told = [(row.when, row.difference) for row in usual.rows]
-    return [row for row in rows.rows if (row.when, row.difference) not in told]
+def in_short(several: Sequence[str]) -> str:
+    """The first of several differences, and how many more there are."""
+    more = len(several) - MOST_DIFFERENCES
+    return "; ".join(several[:MOST_DIFFERENCES]) + (f"; and {more} more" if more > 0 else "")
 
 
-def other_turns(turns: Turns, usual: Turns) -> list[Turn]:
-    """The turns under a choice of a reading that are not among those under the default ones, whatever runs show them."""
-    told = [turn.without_example for turn in usual.turns]
-    return [turn for turn in turns.turns if turn.without_example not in told]
+def broken(each: Broken) -> str:
+    """A promise or a scenario, and why it does not hold."""
+    return f"{each.kind} {each.id}{' ' if each.message.startswith('when ') else ': '}{each.message}"
 
 
-def passed_on(change: Change) -> dict[str, list[str]]:
-    """The decisions that only pass on what others make of facts, with these: they are told, and every difference begins there."""
-    begins = {
-        each.decision: dict.fromkeys(
-            cited.owner for rows in each.under for row in rows.rows for cited in (*row.old, *row.new)
-        )
-        for each in change.decisions
-    }
-    told = {decision for decision, owners in begins.items() if decision in owners}
-    return {
-        each.decision: [*begins[each.decision]]
-        for each in change.decisions
-        if each.decision not in told
-        and begins[each.decision].keys() <= told
-        and all(row.old or row.new for rows in each.under for row in rows.rows)
-    }
-
-
-def as_by_default(alike: int, of: int) -> str:
-    """How many of the differences under the default readings there are as well."""
-    return f", {alike} as in the {of} above" if alike else ""
+def _or(words: Sequence[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last

@@ -41,7 +41,15 @@ def change_schema() -> Schema:
                 under=listed(record(readings=readings, steps=listed({"$ref": "#/$defs/step"}))),
             )
         ),
-        pages={**WORDS, "description": "The pages of the book that read otherwise."},
+        outermost={
+            **WORDS,
+            "description": "The decisions that answer otherwise and on which no other of these rests.",
+        },
+        broken={
+            **listed(record(kind={"enum": ["promise", "scenario"]}, id=WORD, message=WORD)),
+            "description": "What the old book keeps and the new one does not, and why.",
+        },
+        pages={**WORDS, "description": "The pages of the parts of the book that are written otherwise."},
         undecided={**WORDS, "description": "Decisions and machines that are too large to be compared."},
     )
     return titled("change", FORMAT, "In what two versions of a book differ.") | document | {"$defs": _parts()}

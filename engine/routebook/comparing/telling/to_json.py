@@ -58,6 +58,8 @@ def to_json(change: Change) -> str:
                 }
                 for machine in change.machines
             ],
+            "outermost": [*change.outermost],
+            "broken": [{"kind": each.kind, "id": each.id, "message": each.message} for each in change.broken],
             "pages": [*change.pages],
             "undecided": [*change.undecided],
         },

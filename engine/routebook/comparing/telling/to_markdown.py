@@ -5,23 +5,26 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from routebook.comparing.telling.beginnings import other_rows, other_turns, passing_in, with_rows_above
+from routebook.comparing.telling.consequences import consequences, steps_that_differ
 from routebook.comparing.telling.phrases import (
+    answers,
     apart,
-    as_by_default,
+    broken,
     choices,
     cited,
     condition,
     effect,
+    in_short,
     mark,
-    other_rows,
-    other_turns,
-    verdict,
+    steps,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from routebook.comparing.change import Change, DecisionChanged, MachineChanged
+    from routebook.comparing.change import Change, Choice, Cited, DecisionChanged, MachineChanged, Row, Turn
+    from routebook.comparing.telling.beginnings import Passing
 
 Pictured = tuple[str, str]
 """What a picture is of: `decision` or `machine`, and its id."""
@@ -29,32 +32,52 @@ NO_PICTURES: Mapping[Pictured, str] = MappingProxyType({})
 
 
 def to_markdown(change: Change, pictures: Mapping[Pictured, str] = NO_PICTURES) -> str:
-    """The verdict first, then what changed; what differs under other readings is folded away.
+    """The verdict and what comes of the change, then what changed; all that differs under other readings is folded away.
 
     `pictures` are the addresses of those to be shown.
     """
-    blocks = [f"### `{change.book}`: {verdict(change)}"]
+    *told, verdict = consequences(change)
+    blocks = [f"### `{change.book}`: {verdict}"]
+    blocks += ["\n".join(f"- {line}" for line in told)] if told else []
     if change.parts:
         rows = [
             (mark(part.how), f"{part.kind} `{part.id}`", _code(part.before), _code(part.after))
             for part in change.parts
         ]
         blocks.append(_table(("", "part", "was", "is"), rows))
-    for decision in change.decisions:
-        heading, *told = _decision(decision)
-        blocks += [heading, *_shown(("decision", decision.decision), pictures), *told]
-    for machine in change.machines:
-        heading, *told = _machine(machine)
-        blocks += [heading, *_shown(("machine", machine.machine), pictures), *told]
-    differing = {machine.machine for machine in change.machines}
-    for kind, name in pictures:
-        if kind == "machine" and name not in differing:
-            blocks += [f"**Machine `{name}`**: no run differs.", *_shown((kind, name), pictures)]
+    blocks += [*_decisions(change, pictures), *_machines(change, pictures)]
+    if change.broken:
+        blocks.append("\n".join(["**Broken**", "", *(f"- {broken(each)}" for each in change.broken)]))
     if change.pages:
-        blocks.append(f"Pages change: {', '.join(map(_code, change.pages))}.")
+        blocks.append(f"Edited: {', '.join(map(_code, change.pages))}.")
     if change.undecided:
         blocks.append(f"Not decided, for they are too large: {', '.join(map(_code, change.undecided))}.")
     return "\n\n".join(blocks)
+
+
+def _decisions(change: Change, pictures: Mapping[Pictured, str]) -> Iterator[str]:
+    """Those in which a difference begins, then those to which it is passed on."""
+    passing = passing_in(change)
+    for decision in change.decisions:
+        if decision.decision not in passing:
+            heading, *told = _decision(decision)
+            yield from [heading, *_shown(("decision", decision.decision), pictures), *told]
+    for begins in dict.fromkeys(each.begins for each in passing.values()):
+        several = [each for each in passing.values() if each.begins == begins]
+        yield "\n".join([f"Passed on from {', '.join(map(_code, begins))}:", "", *map(_passing, several)])
+        for each in several:
+            yield from _shown(("decision", each.changed.decision), pictures)
+
+
+def _machines(change: Change, pictures: Mapping[Pictured, str]) -> Iterator[str]:
+    """Those of which runs differ, then others of which there are pictures."""
+    for machine in change.machines:
+        heading, *told = _machine(machine)
+        yield from [heading, *_shown(("machine", machine.machine), pictures), *told]
+    differing = {machine.machine for machine in change.machines}
+    for kind, name in pictures:
+        if kind == "machine" and name not in differing:
+            yield from [f"**Machine `{name}`**: no run differs.", *_shown((kind, name), pictures)]
 
 
 def _shown(pictured: Pictured, pictures: Mapping[Pictured, str]) -> list[str]:
@@ -64,52 +87,73 @@ def _shown(pictured: Pictured, pictures: Mapping[Pictured, str]) -> list[str]:
 
 
 def _decision(decision: DecisionChanged) -> Iterator[str]:
-    for number, rows in enumerate(decision.under):
-        cells = sum(row.cells for row in rows.rows)
-        told = [
-            (
-                mark(row.difference.how),
-                _code(condition(row.when)),
-                "<br>".join(map(_code, apart(row.difference))),
-                cited(row.old),
-                cited(row.new),
-            )
-            for row in (other_rows(rows, decision.under[0]) if number else rows.rows)
-        ]
-        alike = as_by_default(len(rows.rows) - len(told), len(decision.under[0].rows))
-        table = _table(("", "when", "differs", "by", "now by"), told)
-        if number == 0:
-            yield f"**Decision `{decision.decision}`**: {cells} of {rows.of} answers differ."
-            yield from [table] if told else []
-        else:
-            yield _folded(
-                f"{decision.decision}, if {choices(rows.choices)}: {cells} of {rows.of}{alike}",
-                table if told else "",
-            )
+    usual, *others = decision.under
+    yield f"**Decision `{decision.decision}`**: {answers(usual)}."
+    if usual.rows:
+        yield _rows(usual.rows, decision.decision)
+    for rows in others:
+        told = other_rows(rows, usual)
+        above = with_rows_above(len(rows.rows) - len(told), len(usual.rows), len(told))
+        summary = f"If {choices(rows.choices)}: {answers(rows)}{above}"
+        yield _folded(summary, _rows(told, decision.decision)) if told else f"{summary}."
+
+
+def _rows(rows: Iterable[Row], decision: str) -> str:
+    told = [
+        (
+            mark(row.difference.how),
+            _code(condition(row.when)),
+            "<br>".join(map(_code, apart(row.difference))),
+            _rules(row.old, row.new, decision),
+        )
+        for row in rows
+    ]
+    return _table(("", "when", "differs", "by"), told)
+
+
+def _passing(passing: Passing) -> str:
+    under = next(rows for rows in passing.changed.under if rows.rows)
+    when = f", if {choices(under.choices)}" if under.choices else ""
+    return f"- `{passing.changed.decision}`{when}: {answers(under)} ({_code(in_short(passing.apart))})"
 
 
 def _machine(machine: MachineChanged) -> Iterator[str]:
-    for number, turns in enumerate(machine.under):
-        told = [
-            (
-                "<br>".join(f"`{event}` in `{state}`" for state, event in turn.pairs),
-                _code(effect(turn.before)),
-                _code(effect(turn.after)),
-                "<br>".join(_code(condition(when)) for when in turn.when),
-                ", ".join(turn.run) or "at the beginning",
-                f"{cited(turn.old)}; now {cited(turn.new)}" if turn.old != turn.new else cited(turn.old),
+    usual, *others = machine.under
+    yield f"**Machine `{machine.machine}`**: {steps_that_differ(usual)}{' by default' if others else ''}."
+    if usual.turns:
+        yield _turns(usual.turns, machine.machine)
+    alike: list[Choice] = []
+    for turns in others:
+        told = other_turns(turns, usual)
+        if told:
+            yield _folded(
+                f"If {choices(turns.choices)}: {steps_that_differ(turns)}", _turns(told, machine.machine)
             )
-            for turn in (other_turns(turns, machine.under[0]) if number else turns.turns)
-        ]
-        alike = as_by_default(len(turns.turns) - len(told), len(machine.under[0].turns))
-        table = _table(("step", "was", "is", "for", "a shortest run", "by"), told)
-        if number == 0:
-            yield f"**Machine `{machine.machine}`**: " + (
-                "runs differ." if told else "no run differs by default."
-            )
-            yield from [table] if told else []
+        elif turns.turns:
+            alike += turns.choices
         else:
-            yield _folded(f"{machine.machine}, if {choices(turns.choices)}{alike}", table if told else "")
+            yield f"If {choices(turns.choices)}: {steps_that_differ(turns)}."
+    if alike:
+        yield f"As above, in part or for other sessions, if {choices(alike)}."
+
+
+def _turns(turns: Iterable[Turn], machine: str) -> str:
+    told = [
+        (
+            _code(steps(turn.pairs)),
+            _code(effect(turn.before)),
+            _code(effect(turn.after)),
+            "<br>".join(_code(condition(when)) for when in turn.when),
+            ", ".join(turn.run) or "at the beginning",
+            _rules(turn.old, turn.new, machine),
+        )
+        for turn in turns
+    ]
+    return _table(("step", "was", "is", "for", "a shortest run", "by"), told)
+
+
+def _rules(old: Sequence[Cited], new: Sequence[Cited], within: str) -> str:
+    return f"{cited(old, within)}; now {cited(new, within)}" if old != new else cited(old, within)
 
 
 def _folded(summary: str, inner: str) -> str:

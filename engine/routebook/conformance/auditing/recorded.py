@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +91,11 @@ class Batch:
         return Recorded(
             self.positions[at], _as_date(time) if self.dated else time, self.sayings[self.said[at]]
         )
+
+
+def unread_only(batch: Batch) -> Batch:
+    """What could not be read between the events of a batch, without these."""
+    return replace(batch, clients=(), starts=(), positions=(), times=(), said=(), given=())
 
 
 def _as_date(time: Time) -> str:

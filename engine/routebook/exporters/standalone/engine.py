@@ -17,7 +17,7 @@ from routebook.frozen import Frozen, Key, Value
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from routebook.exporters.standalone.answers import Decision, Step
+    from routebook.answers import Decision, Step
     from routebook.exporters.standalone.program import Machine, Program
 
 EMPTY: Mapping[str, Any] = Frozen()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from routebook.exporters.standalone.answers import Decision, Step, Timer
+from routebook.answers import Decision, Step, Timer
 from routebook.exporters.standalone.errors import RoutebookError, listed, shown
 from routebook.exporters.standalone.tables import once
 from routebook.frozen import Frozen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routebook.exporters.standalone.answers import DOCUMENTED, UNDOCUMENTED, Decision
+from routebook.answers import DOCUMENTED, UNDOCUMENTED, Decision
 from routebook.exporters.standalone.errors import RoutebookError
 from routebook.frozen import Frozen
 

@@ -1,4 +1,4 @@
-"""Compares a document with what was recorded of its passages."""
+"""What became of each passage of which something was recorded, in a document."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Fate:
     run: Run
 
 
-def compare(words: Words, digests: Digests, advance: Callable[[int, int], None]) -> dict[str, Fate]:
+def find_fates(words: Words, digests: Digests, advance: Callable[[int, int], None]) -> dict[str, Fate]:
     """What became of each passage that was recorded, in the order recorded; raises UnreadableDocument.
 
     A passage is in place if it stands in the order in which it was recorded with the others, moved if it stands elsewhere, and

@@ -1,4 +1,7 @@
-"""What is answered: decisions and steps, with their reasons."""
+"""What is answered: decisions and steps, with their reasons.
+
+Exported code has this file as it is, so it needs the standard library alone.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A clock that the host keeps: its event is due `seconds` after it starts; None says to cancel it."""
+    """A clock that the host keeps: its event is due `seconds` after it starts; None says to cancel it.
+
+    Cancelling a clock that has rung does nothing.
+    """
 
     event: str
     seconds: float | None
@@ -83,5 +89,7 @@ class Step:
             "actions": list(self.actions),
             "timers": [timer.to_json() for timer in self.timers],
             "rules": {name: list(rules) for name, rules in self.rules.items()},
+            "sources": list(self.sources),
+            "readings": dict(self.readings),
             "decision": self.decision.to_json() if self.decision else None,
         }
