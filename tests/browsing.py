@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,7 +67,9 @@ class Browsing:
             self.trouble.append(f"request: {url}")
 
 
+@cache
 def _page(book: str, old: str | None) -> str:
+    """The page, which all modules of tests share."""
     after = routebook.load(book)
     if old is None:
         return to_explorer(after).text

@@ -17,9 +17,11 @@ import routebook
 from routebook.compiler import compile_book
 from routebook.exporters.exported_code import as_json
 from routebook.exporters.shared_parts import SharedParts
-from routebook.exporters.to_explorer import MODULES, to_explorer
+from routebook.exporters.to_explorer import MODULES
 
 BOOK = routebook.load("push-notifications")
+PAGE = (Path(__file__).parents[1] / "generated" / BOOK.id / "explorer.html").read_text(encoding="utf-8")
+"""The page as it is committed, which is what the book yields now: `routebook build --check` sees to that."""
 PARTS = Path(routebook.__file__).parent / "exporters" / "explorer"
 TSC = shutil.which("tsc")
 NAMED = re.compile(r"^(?:export )?(?:function\*?|const|let|class) +(\w+)", re.MULTILINE)
@@ -34,7 +36,8 @@ def whole(parts: list[Any], number: int) -> Any:
     if isinstance(part, list):
         return [whole(parts, each) for each in part]
     if isinstance(part, dict):
-        return {name: whole(parts, each) for name, each in part.items()}
+        ((names, values),) = part.items()
+        return dict(zip(whole(parts, int(names)), (whole(parts, each) for each in values), strict=True))
     return part
 
 
@@ -47,7 +50,7 @@ def test_shared_parts_are_the_values_that_they_stand_for(values: list[Any]) -> N
 
 
 def test_the_page_holds_the_program_under_every_reading() -> None:
-    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', to_explorer(BOOK).text)
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', PAGE)
     assert found
     programs = json.loads(found[1])["programs"]
     assert whole(programs["parts"], programs["usual"]) == json.loads(as_json(compile_book(BOOK)))
@@ -66,10 +69,8 @@ def test_no_two_parts_call_something_alike() -> None:
     assert {path.stem for path in PARTS.glob("*.mjs")} == set(MODULES)
 
 
-def test_the_page_is_made_the_same_again_and_is_below_half_a_megabyte() -> None:
-    page = to_explorer(BOOK)
-    assert page == to_explorer(BOOK)
-    assert len(page.text.encode()) < 500_000
+def test_the_page_is_below_half_a_megabyte() -> None:
+    assert len(PAGE.encode()) < 500_000
 
 
 @pytest.mark.skipif(TSC is None, reason="tsc is not installed (npm has it, as typescript)")

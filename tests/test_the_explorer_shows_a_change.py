@@ -152,10 +152,23 @@ def test_the_first_view_tells_what_changes_with_the_rules_on_both_sides(
         "Before by push_channel CH5 \u2192 now by push_channel CH5",
     ):
         assert words in told
-    followed = " ".join(page.locator("[data-changed=delivery]").inner_text().split())
-    assert "84 of 768 answers change, for it rests on push_channel" in followed
+    edits = page.locator("#change > p [data-opens=rule]").all_inner_texts()
+    assert edits == ["push_channel CH5", "client T32"]
+    differing = page.locator("#change .register tbody tr").first.locator("xpath=..").locator("tr")
+    assert [each.split("\t")[::2] for each in differing.all_inner_texts()] == [
+        ["push_channel", "42 of 384 answers change"],
+        ["delivery", "84 of 768 answers change"],
+        ["push_priority", "42 of 384 answers change"],
+        ["client", "steps of 1 kind go otherwise"],
+    ]
+    followed = page.locator("[data-changed=delivery]")
+    assert "none of its own rules was edited" in followed.inner_text()
+    assert followed.locator("details").first.get_attribute("open") is None
     machine = " ".join(page.locator("[data-changed=client]").inner_text().split())
     assert "message_downloaded in downloading: enters ready \u2192 enters resuming" in machine
+    for mark, heading in (("-", "Rule T32 before the change"), ("+", "Rule T32")):
+        page.locator(f'[data-changed=client] svg [data-rule="{mark} T32"]').first.click()
+        assert page.locator("#panel h2").inner_text() == heading
 
 
 def test_a_row_of_a_change_leads_to_its_cells_and_these_to_both_rules(
@@ -198,6 +211,31 @@ def test_a_change_is_a_page_of_less_than_a_megabyte(
 ) -> None:
     browsing.address(version("rules"), PUSH)
     assert browsing.made[version("rules"), PUSH].stat().st_size < 1_000_000
+
+
+@pytest.mark.parametrize("view", ["change", "matrix", "machine", "readings", "registers"])
+def test_a_phone_shows_a_change_without_scrolling_sideways(
+    view: str, browsing: Browsing, version: Callable[[str], str]
+) -> None:
+    page = browsing.open(version("rules"), f"#view={view}", old=PUSH, wide=390, high=844)
+    assert page.locator(f"#{view}").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_keys_lead_from_the_summary_to_what_is_told_and_from_a_rule_back(
+    browsing: Browsing, version: Callable[[str], str]
+) -> None:
+    page = browsing.open(version("rules"), old=PUSH)
+    page.locator("#change .register button").first.press("Enter")
+    assert (
+        page.evaluate("document.activeElement.innerText")
+        == routebook.load(PUSH).decisions["push_channel"].asks
+    )
+    was = page.locator("#change [data-opens=was]").first
+    was.press("Enter")
+    assert page.evaluate("document.activeElement.innerText") == "Rule CH5 before the change"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.opens") == "was"
 
 
 def test_what_only_one_of_two_books_knows_is_told(browsing: Browsing, tmp_path: Path) -> None:

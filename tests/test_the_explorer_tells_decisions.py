@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, product
+from math import prod
 from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
 import routebook
 from browsing import browsing, browsing_all
 from deciding import cells_of, said_by
+from routebook.errors import RoutebookError
+from routebook.exploring import words_of
+from routebook.exporters.page_matrix import interface
 from routebook.shelf import find_book
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
     from browsing import Browsing
+    from routebook.model import Book
+    from routebook.runtime import Engine
 
 __all__ = ["browsing", "browsing_all"]  # fixtures
 
@@ -31,6 +38,7 @@ CHOICES = [
     if choice != reading.default
 ]
 VIEWS = ["matrix", "machine", "readings", "registers"]
+CHANGES = ("came", "went", "altered")
 LOCKED = "#facts=platform:android,device_lock:locked,traffic:video_call"
 CONTRAST = """names => {
     const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -107,6 +115,92 @@ def test_what_flips_if_the_other_reading_of_the_foreground_message_holds(browsin
     assert marked == [("message", "foreground")] * 12
     page.get_by_role("button", name="Back to the default").click()
     assert not any(mark for *_, mark in cells_of(page))
+
+
+def test_of_the_cells_only_those_are_drawn_anew_that_are_others(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, "#matrix=delivery;;;session_channel;")
+    before = cells_of(page)
+    page.evaluate(
+        """() => {
+            window.touched = new Set();
+            const note = ({ target }) => target.closest("[role=gridcell]") ?? "more than a cell";
+            const options = { subtree: true, childList: true, attributes: true };
+            new MutationObserver(all => all.forEach(each => touched.add(note(each)))).observe(document.querySelector(".heat tbody"), options);
+        }"""
+    )
+    page.evaluate("location.hash += '&reading=foreground_message_protocol:xmpp'")
+    page.wait_for_function("document.querySelector('#chosen').textContent !== ''")
+    changed = [each for each, was in zip(cells_of(page), before, strict=True) if each != was]
+    assert page.evaluate("touched.size") == len(changed) == 12
+    page.get_by_role("button", name="Back to the default").click()
+    assert cells_of(page) == before
+
+
+def changes_told(page: Page) -> dict[tuple[str, str, str], tuple[str, set[str]]]:
+    """What each choice of a reading is told to change in a decision: in how many cells, and which alike."""
+    found = {}
+    for reading, choice, count, changes in page.locator(".effect").evaluate_all(
+        """all => all.flatMap(each => [...each.querySelectorAll("ul")].map(list => [
+            each.closest("article").id.replace("reading-", ""), each.querySelector("h3 .word").textContent,
+            list.previousElementSibling.innerText, [...list.children].map(item => item.innerText)]))"""
+    ):
+        words = count.split()
+        found[reading, choice, words[5]] = (
+            f"{words[0]} of {words[2]}",
+            {" ".join(each.split()) for each in changes},
+        )
+    return found
+
+
+def changes_counted(book: Book, decision: str, usual: Engine, other: Engine) -> tuple[str, set[str]]:
+    """The same, by asking both engines about every cell."""
+    words = {name: words_of(book.inputs[name]) for name in interface(book, decision)}
+    groups: dict[tuple[str, str, str], list[tuple[str, ...]]] = {}
+    changed = 0
+    for cell in product(*words.values()):
+        facts = dict(zip(words, cell, strict=True))
+        before, after = (whole_answer(each, decision, facts) for each in (usual, other))
+        changed += before != after
+        if before[0] != after[0]:
+            groups.setdefault(("", before[0], after[0]), []).append(cell)
+        else:
+            for name, value in before[1].items():
+                if value != after[1][name]:
+                    groups.setdefault((name, value, after[1][name]), []).append(cell)
+    told = set()
+    for (output, was, now), cells in groups.items():
+        seen = [{cell[at] for cell in cells} for at in range(len(words))]
+        exact = prod(len(some) for some in seen) == len(cells)
+        where = [
+            f"{name}: {' or '.join(value for value, word in zip(book.inputs[name].values, every, strict=True) if word in some)}"
+            for (name, every), some in zip(words.items(), seen, strict=True)
+            if len(some) < len(every)
+        ]
+        place = (
+            f"{'wherever' if exact else 'in some cells where'} {' '.join(where)}" if where else "everywhere"
+        )
+        told.add(f"{f'{output}: ' if output else ''}{was} \u2192 {now} {place} ({len(cells)})")
+    return f"{changed} of {prod(map(len, words.values()))}", told
+
+
+def whole_answer(engine: Engine, decision: str, facts: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """The status and the outputs; facts that are refused are all alike."""
+    try:
+        answer = engine.decide(decision, facts)
+    except RoutebookError:
+        return "cannot occur", {}
+    return answer.status, dict(answer.outputs)
+
+
+def test_what_a_reading_changes_is_told_as_counting_every_cell_does(browsing: Browsing) -> None:
+    usual = routebook.engine(PUSH)
+    told = changes_told(browsing.open(PUSH, "#view=readings"))
+    for reading, choice in CHOICES:
+        other = routebook.engine(PUSH, readings={reading: choice})
+        for decision in {decision for _, _, decision in told}:
+            counted = changes_counted(BOOK, decision, usual, other)
+            assert told.get((reading, choice, decision), (counted[0], set())) == counted
+    assert any("in some cells where" in each for _, changes in told.values() for each in changes)
 
 
 def test_a_reading_is_flipped_and_flipped_back_beside_the_decision_that_rests_on_it(
@@ -230,7 +324,14 @@ def test_words_stand_out_from_what_they_stand_on(dark: bool, browsing: Browsing)
     page = browsing.open(PUSH, dark=dark)
     on_paper = [[name, "paper"] for name in ("ink", "quiet", "accent", "warn", "changed")]
     on_cells = [[name, f"c{number}"] for number in range(10) for name in ("ink", "changed")]
-    for pair in [*on_paper, *on_cells, ["ink", "accent-soft"], ["ink", "silent"]]:
+    for pair in [
+        *on_paper,
+        *([how, f"{how}-soft"] for how in CHANGES),
+        *([how, "paper"] for how in CHANGES),
+        *on_cells,
+        ["ink", "accent-soft"],
+        ["ink", "silent"],
+    ]:
         assert page.evaluate(CONTRAST, pair) >= 4.5, pair
 
 
@@ -312,11 +413,34 @@ def test_a_passage_lists_all_that_cites_it(browsing: Browsing) -> None:
     told = page.locator("#panel [data-opens]").all_inner_texts()
     assert told == [
         *("CA8", "T14", "T30", "T31", "T32"),
-        *(f"reading {each}" for each in ("webex_scope", "ios13_notification", "waiting_message")),
         "link L12",
         *("scenario suspended-message-android, step 4", "scenario suspended-message-ios13, step 4"),
+        *(f"reading {each}" for each in ("webex_scope", "ios13_notification", "waiting_message")),
         *(f"promise {each}" for each in ("message_moves_no_client", "opened_first", "resumed_first", "message_is_fetched")),
     ]  # fmt: skip
+
+
+def test_a_passage_that_no_rule_transcribes_says_what_it_is_there_for(browsing: Browsing) -> None:
+    (source,) = BOOK.sources.values()
+    path, about = next(iter(source.context.items()))
+    page = browsing.open(PUSH, f"#focus=passage:{quote(f'{source.id}:{path}', safe='')}")
+    assert about in page.locator("#panel").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("register", "box", "title"),
+    [
+        ("requirements", "decision push_sent", BOOK.decisions["push_sent"].asks),
+        ("requirements", "input device_lock", "device_lock"),
+        ("participants", "participant im_presence", BOOK.participants["im_presence"].title),
+    ],
+)
+def test_what_is_pressed_in_a_picture_is_opened(
+    register: str, box: str, title: str, browsing: Browsing
+) -> None:
+    page = browsing.open(PUSH, "#view=registers")
+    page.locator(f'#register-{register} svg [data-name="{box}"] text').first.click()
+    assert page.locator("#panel h2").inner_text() == title
 
 
 def wide(page: Page, part: str) -> float:

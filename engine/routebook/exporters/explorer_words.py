@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from routebook.citing import citations
 from routebook.exploring import words_of
 from routebook.exporters.inline_picture import arrows_of
 from routebook.exporters.page_matrix import interface
@@ -58,7 +59,6 @@ def words_of_book(book: Book) -> Plain:
                 "from": each.sender,
                 "to": each.receiver,
                 "carries": each.carries,
-                "sources": [*each.sources],
             }
             for name, each in book.links.items()
         },
@@ -68,6 +68,7 @@ def words_of_book(book: Book) -> Plain:
             for name, each in book.promises.items()
         },
         "sources": _sources(book),
+        "citations": _citations(book),
         "silences": _silences(book),
     }
 
@@ -199,7 +200,6 @@ def _step(step: ScenarioStep) -> Plain:
         "expect": dict(step.expect),
         "state": step.state,
         "status": step.status,
-        "sources": [*step.sources],
     }
 
 
@@ -219,6 +219,15 @@ def _sources(book: Book) -> Plain:
         }
         for name, source in book.sources.items()
     }
+
+
+def _citations(book: Book) -> Plain:
+    """For each passage that is cited, by source and path, what cites it: its kind, what it belongs to, and its id."""
+    found: dict[str, list[list[str]]] = {}
+    for each in citations(book):
+        for source in each.sources:
+            found.setdefault(source, []).append([each.kind, each.of, each.id])
+    return dict(found)
 
 
 def _silences(book: Book) -> Plain:

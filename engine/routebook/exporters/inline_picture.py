@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from routebook.comparing.change import CAME, CHANGED, WENT
+from routebook.exporters.change_looks import AS_IT_WAS, LOOKS
 from routebook.exporters.drawing import DOUBT, FAINT, GATHERED, GIVEN, INK, LINE, PALE
 from routebook.exporters.rule_words import outcomes_of
 from routebook.exporters.state_chart import box_of
@@ -13,6 +15,7 @@ from routebook.exporters.state_columns import places_of
 if TYPE_CHECKING:
     from routebook.model import Book
 
+CHANGES = {CAME: "came", WENT: "went", CHANGED: "altered"}
 VARIABLES = {
     INK: "ink",
     FAINT: "faint",
@@ -23,6 +26,9 @@ VARIABLES = {
     DOUBT: "doubt",
     "white": "paper",
     "black": "ink",
+    AS_IT_WAS: "faint",
+    **{LOOKS[how].ink: name for how, name in CHANGES.items()},
+    **{LOOKS[how].fill: f"{name}-soft" for how, name in CHANGES.items()},
 }
 """The variables of the page's style that take the place of our colours."""
 

@@ -7,7 +7,10 @@ from typing import Any
 
 
 class SharedParts:
-    """Parts by number, each after those that it holds: a list or an object holds the numbers of its parts."""
+    """Parts by number, each after those that it holds.
+
+    A list holds the numbers of its parts; an object, under the number of the list of its names, those of its values.
+    """
 
     def __init__(self) -> None:
         self.parts: list[Any] = []
@@ -17,7 +20,8 @@ class SharedParts:
         """The number under which a value stands in the list, into which it is taken where it is not there yet."""
         part = value
         if isinstance(value, dict):
-            part = {name: self.number_of(inner) for name, inner in value.items()}
+            names = self.number_of(list(value))
+            part = {str(names): [self.number_of(inner) for inner in value.values()]}
         elif isinstance(value, (list, tuple)):
             part = [self.number_of(inner) for inner in value]
         known = self._numbers.setdefault(json.dumps(part), len(self.parts))

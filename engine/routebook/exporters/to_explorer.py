@@ -42,6 +42,7 @@ MODULES = (
     "playing",
     "earlier",
     "decision",
+    "cells",
     "grid",
     "matrix_controls",
     "matrix",

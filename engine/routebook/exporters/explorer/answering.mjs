@@ -12,12 +12,16 @@ import { book, change, programOf } from "./book.mjs";
 
 const SILENT = "undocumented";
 const NO_ANSWER = "cannot occur";
+const MOST_ANSWERS = 20_000;
 
 /** What is said of an answer with which another is compared. */
 export const beforehand = change ? "Before" : "By default";
 
+const usualFacts = new Facts(programOf({}).program);
 /** @type {Map<number, Engine>} */
 const engines = new Map();
+/** @type {Map<Engine, Map<string, Answered>>} */
+const remembered = new Map();
 /** @type {Map<Engine, string[]>} */
 const asked = new Map();
 
@@ -60,6 +64,20 @@ export function answeredBefore(now, decision, facts, readings) {
   if (engine === engineUnder(readings) || !Object.hasOwn(engine.program.decisions, decision)) return null;
   const before = answeredBy(engine, decision, facts);
   return isSameAnswer(before, now) ? null : before;
+}
+
+/**
+ * Whether facts contradict each other: a derived one is given as something that the others exclude.
+ * @param {Record<string, string>} facts
+ */
+export function isContradictory(facts) {
+  const engine = engineUnder({});
+  try {
+    usualFacts.agree(usualFacts.read(factsFor(engine, facts)));
+    return false;
+  } catch (error) {
+    return codeOf(error) === "contradictory-facts";
+  }
 }
 
 /**
@@ -119,9 +137,8 @@ export function saidOf(answer, output) {
  * @returns {Record<string, string>}
  */
 export function valuesOf(facts) {
-  const { program } = engineUnder({});
-  const codes = new Facts(program).read(facts);
-  return Object.fromEntries([...codes].map(([name, code]) => [name, program.inputs[name].values[code]]));
+  const { inputs } = usualFacts.program;
+  return Object.fromEntries([...usualFacts.read(facts)].map(([name, code]) => [name, inputs[name].values[code]]));
 }
 
 /** @param {{ number: number, program: import("../standalone/program.mjs").Program }} numbered */
@@ -138,6 +155,24 @@ function engineOf({ number, program }) {
  * @returns {Answered}
  */
 function answeredBy(engine, decision, facts) {
+  const answers = remembered.get(engine) ?? new Map();
+  remembered.set(engine, answers);
+  const key = JSON.stringify([decision, facts]);
+  const found = answers.get(key);
+  if (found) return found;
+  if (answers.size >= MOST_ANSWERS) answers.clear();
+  const made = answeredAnew(engine, decision, facts);
+  answers.set(key, made);
+  return made;
+}
+
+/**
+ * @param {Engine} engine
+ * @param {string} decision
+ * @param {Record<string, string>} facts
+ * @returns {Answered}
+ */
+function answeredAnew(engine, decision, facts) {
   try {
     return engine.decide(decision, factsFor(engine, facts));
   } catch (error) {

@@ -36,7 +36,7 @@
  * @typedef {{ about: string, passages: string[], default: string, choices: Record<string, string> }} ReadingTold
  * @typedef {{
  *     event: string | null, from: string, to: string[], through: string[], arrives: boolean, says: string,
- *     expect: Record<string, string>, state: string | null, status: string, sources: string[],
+ *     expect: Record<string, string>, state: string | null, status: string,
  * }} StepTold
  * @typedef {{
  *     title: string, machine: string, given: Record<string, string>, steps: StepTold[], sources: string[],
@@ -50,10 +50,10 @@
  *     decisions: Record<string, DecisionTold>, machines: Record<string, MachineTold>, impossible: RuleTold[],
  *     readings: Record<string, ReadingTold>, register: Record<string, { about: string, kind: string, text: string }>,
  *     participants: Record<string, { title: string, about: string, sources: string[] }>,
- *     links: Record<string, { from: string, to: string, carries: string, sources: string[] }>,
+ *     links: Record<string, { from: string, to: string, carries: string }>,
  *     scenarios: Record<string, ScenarioTold>,
  *     promises: Record<string, { about: string, over: string, sources: string[] }>,
- *     sources: Record<string, SourceTold>,
+ *     sources: Record<string, SourceTold>, citations: Record<string, [string, string, string][]>,
  *     silences: { undocumented: string[], refused: string[], otherwise: string[] },
  * }} BookTold
  * @typedef {{ machines: Record<string, string>, requirements: string, participants: string }} Pictures
@@ -145,13 +145,14 @@ export function otherChoices(name) {
 }
 
 /**
- * A passage, by the source and the path in it: `guide:how/3`.
+ * A passage, by the source and the path in it, such as `guide:how/3`; `about` says what one is there for that no rule transcribes.
  * @param {string} id
  */
 export function passage(id) {
   const at = id.indexOf(":");
   const source = book.sources[id.slice(0, at)];
-  return { id, source: source?.title ?? "", where: source?.passages[id.slice(at + 1)] ?? "" };
+  const path = id.slice(at + 1);
+  return { id, source: source?.title ?? "", where: source?.passages[path] ?? "", about: source?.context[path] ?? "" };
 }
 
 /** Every passage of the book, by source and path. */
@@ -172,7 +173,16 @@ function withoutInheritance(_, value) {
 }
 
 /**
- * Parts of programs, each after those that it holds by their numbers.
+ * An object with these names, and a value for each.
+ * @param {string[]} names
+ * @param {any[]} values
+ */
+function mapped(names, values) {
+  return Object.fromEntries(names.map((name, at) => [name, values[at]]));
+}
+
+/**
+ * Parts of programs, each after those that it holds by their numbers; an object is under the number of its names.
  * @param {any[]} numbered
  */
 function allParts(numbered) {
@@ -181,7 +191,7 @@ function allParts(numbered) {
   for (const part of numbered) {
     if (Array.isArray(part)) found.push(part.map((number) => found[number]));
     else if (part === null || typeof part !== "object") found.push(part);
-    else found.push(Object.fromEntries(Object.entries(part).map(([name, number]) => [name, found[number]])));
+    else for (const [names, numbers] of Object.entries(part)) found.push(mapped(found[Number(names)], numbers.map((/** @type {number} */ number) => found[number])));
   }
   return found;
 }

@@ -1,55 +1,82 @@
 // The view of a change: what differs between the two books, in the words of the comparison, each row with its way into the page.
 
 import { book, change } from "./book.mjs";
-import { panned } from "./diagram.mjs";
-import { h, picture, tableOf } from "./dom.mjs";
-import { rulesTold } from "./earlier.mjs";
+import { h, tableOf } from "./dom.mjs";
+import { isEdited, otherRules, rulesTold } from "./earlier.mjs";
+import { focusOn } from "./keys.mjs";
+import { topDecisions } from "./layout.mjs";
 import { store } from "./store.mjs";
-import { turnTold } from "./turning.mjs";
-import { factList, joinedWords, opener, word } from "./words.mjs";
-/** @import { DecisionChanged, RowTold, RowsTold, SaidTold, TurnTold, TurnsTold } from "./book.mjs" */
+import { machineCard } from "./turning.mjs";
+import { choicesTold, factList, joinedWords, opener, word } from "./words.mjs";
+/** @import { DecisionChanged, RowTold, RowsTold, SaidTold, TurnsTold } from "./book.mjs" */
 /** @import { Child } from "./dom.mjs" */
 
 /** @param {HTMLElement} root */
 export function changeView(root) {
   if (!change) return;
   const { old, new: after, verdict, decisions, machines, parts, undecided } = change.told;
-  const told = new Set(decisions.filter(isOrigin).map(({ decision }) => decision));
-  const ordered = [...decisions].sort((one, other) => Number(told.has(other.decision)) - Number(told.has(one.decision)));
+  const tops = topDecisions();
+  const rank = (/** @type {DecisionChanged} */ { decision }) => (isEdited(decision) ? 0 : tops.includes(decision) ? 1 : 2);
+  const ordered = [...decisions].sort((one, other) => rank(one) - rank(other));
   root.append(
     h("h2", {}, "What changes"),
     h("p", { class: "lead" }, h("strong", {}, `${verdict[0].toUpperCase()}${verdict.slice(1)}.`)),
     h("p", {}, `From ${old.name} (${old.version}) to ${after.name} (${after.version}).`),
-    ...ordered.map((each) => decisionCard(each, told)),
-    ...Object.keys(book.machines).map((name) => machineCard(name, machines.find(({ machine }) => machine === name)?.under ?? [])).filter((card) => card !== null),
+    editedTold(),
+    summary(ordered, machines),
+    ...ordered.map(decisionCard),
+    ...Object.keys(book.machines).flatMap((name) => machineCard(name, machines.find(({ machine }) => machine === name)?.under ?? []) ?? []),
     ...(undecided.length > 0 ? [h("p", {}, "Too large to be compared: ", undecided.join(", "), ".")] : []),
     ...(parts.length > 0 ? [partsCard()] : []),
   );
 }
 
-/**
- * Whether differences begin in a decision itself, and not only in those that it rests on.
- * @param {DecisionChanged} changed
- */
-function isOrigin({ decision, under }) {
-  return under.some(({ rows }) => rows.some((row) => [...row.old_rules, ...row.new_rules].some(({ owner }) => owner === decision)));
+/** The rules that were edited, as they are now; those that went, as they were. */
+function editedTold() {
+  const owners = new Set([book, change?.book ?? book].flatMap(({ decisions, machines }) => [...Object.keys(decisions), ...Object.keys(machines)]));
+  const told = [...owners].flatMap((owner) => {
+    const { now, gone } = otherRules(owner);
+    return [
+      ...now.map((id) => [opener("rule", `${owner}/${id}`, `${owner} ${id}`), " "]),
+      ...gone.map((id) => [opener("was", `${owner}/${id}`, `${owner} ${id}`), " (gone) "]),
+    ];
+  });
+  return h("p", {}, told.length > 0 ? ["Rules that come to something else, or came or went: ", told] : "No rule comes to something else.");
 }
 
 /**
- * @param {DecisionChanged} changed
- * @param {Set<string>} told the decisions in which differences begin
+ * How much differs of everything, with the way to what is told of it.
+ * @param {DecisionChanged[]} decisions
+ * @param {{ machine: string, under: TurnsTold[] }[]} machines
  */
-function decisionCard({ decision, under }, told) {
+function summary(decisions, machines) {
+  const goTo = (/** @type {string} */ name) => {
+    const card = document.querySelector(`#change [data-changed="${CSS.escape(name)}"]`);
+    card?.scrollIntoView();
+    focusOn(card?.querySelector("h3") ?? null);
+  };
+  const link = (/** @type {string} */ name) => h("button", { type: "button", class: "link", onclick: () => goTo(name) }, word(name));
+  const steps = (/** @type {TurnsTold} */ { steps: { length } }) => (length > 0 ? `steps of ${length} ${length > 1 ? "kinds" : "kind"} go otherwise` : "no step goes otherwise");
+  const rows = [
+    ...decisions.map(({ decision, under: [usual] }) => [link(decision), book.decisions[decision].asks, countTold(usual)]),
+    ...machines.map(({ machine, under: [usual] }) => [link(machine), book.machines[machine].about, steps(usual)]),
+  ];
+  return rows.length > 0 ? tableOf(["What differs", "It is about", "How much"], rows) : "";
+}
+
+/**
+ * A decision with the rows that differ; they are folded away where its own rules were not edited.
+ * @param {DecisionChanged} changed
+ */
+function decisionCard({ decision, under }) {
   const [usual, ...others] = under;
-  const origins = new Set(under.flatMap(({ rows }) => rows.flatMap((row) => [...row.old_rules, ...row.new_rules].map(({ owner }) => owner))));
-  const follows = !told.has(decision) && [...origins].some((owner) => told.has(owner));
   const rows = [rowsTold(decision, usual, null), others.map((each) => rowsTold(decision, each, usual))];
   return h(
     "article",
     { class: "card", "data-changed": decision },
     h("h3", {}, opener("decision", decision, book.decisions[decision].asks)),
-    h("p", {}, word(decision), `: ${countTold(usual)}`, follows && [", for it rests on ", [...origins].map((owner) => [opener("decision", owner), " "])]),
-    follows ? h("details", {}, h("summary", {}, "In which facts"), rows) : rows,
+    h("p", {}, word(decision), `: ${countTold(usual)}`, !isEdited(decision) && ", though none of its own rules was edited"),
+    isEdited(decision) ? rows : h("details", {}, h("summary", {}, "In which facts"), rows),
   );
 }
 
@@ -71,17 +98,12 @@ function rowsTold(decision, { readings, rows, of }, usual) {
   const list = h("ul", { class: "differences" }, shown.map((row) => h("li", {}, rowTold(decision, row, readings[0] ?? {}))));
   if (!usual) return list;
   const rest = shown.length < rows.length ? ", of which these are not as by default" : "";
-  return h("details", {}, h("summary", {}, "If ", choicesTold(readings), `: ${countTold({ readings, rows, of })}${rest}`), list);
+  return h("details", {}, h("summary", {}, "If ", choicesTold(readings), ` ${countTold({ readings, rows, of })}${rest}`), list);
 }
 
 /** @param {RowTold} row */
 function keyOf({ when, before, after }) {
   return JSON.stringify([when, before, after]);
-}
-
-/** @param {Record<string, string>[]} readings */
-function choicesTold(readings) {
-  return readings.flatMap((choice, at) => [at > 0 && " or ", factList(choice)]);
 }
 
 /**
@@ -135,7 +157,8 @@ function stateOf(decision, { values, before, after }, reading) {
     return { name, word: known?.words[known.values.indexOf(first)] ?? first, isFact: others.length === 0 && known?.decided_by === null };
   });
   const pairs = (/** @type {typeof words} */ some) => Object.fromEntries(some.map(({ name, word: each }) => [name, each]));
-  const [colour = ""] = Object.keys(after.outputs).filter((name) => before.outputs[name] !== after.outputs[name]);
+  const isOutput = before.status === after.status;
+  const [colour = ""] = isOutput ? Object.keys(after.outputs).filter((name) => before.outputs[name] !== after.outputs[name]) : [];
   const [[name, choice] = []] = Object.entries(reading);
   const isOther = name !== undefined && book.readings[name]?.default !== choice;
   return {
@@ -145,39 +168,6 @@ function stateOf(decision, { values, before, after }, reading) {
     facts: pairs(words.filter(({ isFact }) => isFact)),
     focus: null,
   };
-}
-
-/**
- * A machine with what differs in it, in a picture of both versions and step by step; null where nothing does.
- * @param {string} machine
- * @param {TurnsTold[]} under
- */
-function machineCard(machine, under) {
-  const drawn = change?.machines[machine];
-  if (!drawn && under.length === 0) return null;
-  const [usual, ...others] = under;
-  return h(
-    "article",
-    { class: "card", "data-changed": machine },
-    h("h3", {}, "The machine ", word(machine)),
-    under.length === 0 && h("p", {}, "Every run goes as before."),
-    usual && stepsTold(machine, usual, null),
-    others.map((each) => h("details", {}, h("summary", {}, "If ", choicesTold(each.readings)), stepsTold(machine, each, usual))),
-    drawn && panned(picture(drawn), `what changes of ${machine}`),
-  );
-}
-
-/**
- * The steps that differ; under others than the default readings, such as do not differ by default too.
- * @param {string} machine
- * @param {TurnsTold} told
- * @param {TurnsTold | null} usual
- */
-function stepsTold(machine, { steps }, usual) {
-  const key = (/** @type {TurnTold} */ { run, parameters, ...turn }) => JSON.stringify(turn);
-  const known = new Set(usual?.steps.map(key));
-  const shown = steps.filter((turn) => !known.has(key(turn)));
-  return h("ul", { class: "differences" }, shown.map((turn) => h("li", {}, turnTold(machine, turn))));
 }
 
 function partsCard() {

@@ -36,7 +36,7 @@ export class Frame {
       button("\u2212", "Zoom out", () => this.zoom(1 / ZOOM)),
       button("all", "Show the whole picture", () => this.#look(this.whole)));
     const hint = `${label}. Arrow keys move it, plus and minus zoom, 0 shows all of it.`;
-    this.element = h("div", { class: "panned", tabindex: "0", role: "group", "aria-label": hint }, picture, zoom);
+    this.element = h("div", { class: "panned", style: `--shape: ${width} / ${height}`, tabindex: "0", role: "group", "aria-label": hint }, picture, zoom);
     this.#listen();
   }
 

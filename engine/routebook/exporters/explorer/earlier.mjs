@@ -4,7 +4,7 @@ import { codeOf, engineBefore, explainedBy } from "./answering.mjs";
 import { book, change, ruleBefore, ruleOf } from "./book.mjs";
 import { h } from "./dom.mjs";
 import { factList, opener, passagesTold, ruleSaid, word } from "./words.mjs";
-/** @import { CitedTold, MachineTold } from "./book.mjs" */
+/** @import { BookTold, CitedTold } from "./book.mjs" */
 /** @import { Explanation, TableExplanation } from "../standalone/answers.mjs" */
 
 /**
@@ -85,14 +85,24 @@ export function isSameRule(name) {
 }
 
 /**
- * The rules of a machine that came to be or to be others, and those that went; none but in the explorer of a change.
- * @param {string} machine
+ * The rules of a decision or a machine that came to be or to be others, and those that went; none but in the explorer of a change.
+ * @param {string} owner
  */
-export function otherRules(machine) {
-  const ids = (/** @type {MachineTold | undefined} */ told) => told?.transitions.map(({ id }) => id) ?? [];
-  const [before, after] = [ids(change?.book.machines[machine]), ids(book.machines[machine])];
+export function otherRules(owner) {
+  const ids = (/** @type {BookTold} */ { decisions, machines }) =>
+    (decisions[owner]?.rules ?? machines[owner]?.transitions ?? []).map(({ id }) => id);
+  const [before, after] = change ? [ids(change.book), ids(book)] : [[], []];
   return {
-    now: change ? after.filter((id) => !isSameRule(`${machine}/${id}`)) : [],
+    now: after.filter((id) => !isSameRule(`${owner}/${id}`)),
     gone: before.filter((id) => !after.includes(id)),
   };
+}
+
+/**
+ * Whether rules of a decision or a machine were edited.
+ * @param {string} owner
+ */
+export function isEdited(owner) {
+  const { now, gone } = otherRules(owner);
+  return now.length + gone.length > 0;
 }

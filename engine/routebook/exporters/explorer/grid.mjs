@@ -1,41 +1,61 @@
-// Draws a heat grid: headings that span what they have in common, and a cell for each combination.
+// A heat grid: headings that span what they have in common, and a cell for each combination.
 
-import { saidOf } from "./answering.mjs";
 import { book } from "./book.mjs";
+import { Cell } from "./cells.mjs";
 import { h } from "./dom.mjs";
-import { answerId } from "./store.mjs";
 import { opener, valueCalled, word } from "./words.mjs";
-/** @import { Answered } from "./answering.mjs" */
 /** @import { GridCell, Layout } from "./layout.mjs" */
+/** @import { Focus } from "./store.mjs" */
 
-const COLOURS = 10;
 const WORDED = 12;
 const SPACING = 2;
 
-/**
- * The grid of a layout; a cell holds its answer's id and the rules that it rests on, for others to find.
- * @param {Layout} layout
- * @param {{ rows: Record<string, string>[], columns: Record<string, string>[], cells: GridCell[][] }} grid
- */
-export function gridOf(layout, { rows, columns, cells }) {
-  const isWorded = columns.length <= WORDED;
-  return h(
-    "table",
-    { role: "grid", class: isWorded ? "heat" : "heat dense", "aria-label": `${layout.decision} by ${layout.colour}` },
-    h("thead", {}, headRows(layout, columns)),
-    h(
-      "tbody",
-      {},
-      rows.map((row, y) =>
-        h(
-          "tr",
-          {},
-          rowHeads(layout, rows, y),
-          columns.map((_, x) => cellTold(layout, cells[y][x], x, y, isWorded)),
-        ),
-      ),
-    ),
-  );
+/** The grid of a layout, which shows any answers over the same rows and columns. */
+export class Grid {
+  /**
+   * @param {Layout} layout
+   * @param {Record<string, string>[]} rows
+   * @param {Record<string, string>[]} columns
+   */
+  constructor(layout, rows, columns) {
+    const isWorded = columns.length <= WORDED;
+    this.layout = layout;
+    this.cells = rows.map((_, y) => columns.map((__, x) => new Cell(x, y, isWorded)));
+    this.element = h(
+      "table",
+      { role: "grid", class: isWorded ? "heat" : "heat dense" },
+      h("thead", {}, headRows(layout, columns)),
+      h("tbody", {}, this.cells.map((row, y) => h("tr", {}, rowHeads(layout, rows, y), row.map(({ element }) => element)))),
+    );
+  }
+
+  /**
+   * Whether another layout has the same rows and columns.
+   * @param {Layout} other
+   */
+  isOf({ decision, rows, columns }) {
+    const { layout } = this;
+    return layout.decision === decision && String(layout.rows) === String(rows) && String(layout.columns) === String(columns);
+  }
+
+  /**
+   * @param {Layout} layout
+   * @param {GridCell[][]} answers
+   * @param {Focus | null} focus
+   */
+  show(layout, answers, focus) {
+    this.element.setAttribute("aria-label", `${layout.decision} by ${layout.colour}`);
+    this.cells.forEach((row, y) => row.forEach((cell, x) => cell.show(layout, answers[y][x])));
+    this.mark(focus);
+  }
+
+  /**
+   * Mark the cell that is open, or the cells that rest on the rule that is.
+   * @param {Focus | null} focus
+   */
+  mark(focus) {
+    for (const row of this.cells) for (const cell of row) cell.mark(focus);
+  }
 }
 
 /**
@@ -122,43 +142,4 @@ function spansOf(combined, names) {
     else found.push([at, 1]);
   });
   return found;
-}
-
-/**
- * @param {Layout} layout
- * @param {GridCell} cell
- * @param {number} x
- * @param {number} y
- * @param {boolean} isWorded
- */
-function cellTold({ decision, colour }, { facts, answer, before, excluded }, x, y, isWorded) {
-  const says = saidOf(answer, colour);
-  const was = before && saidOf(before, colour) !== says ? saidOf(before, colour) : "other outputs";
-  const classes = [colourOf(answer, colour), excluded ? "excluded" : "", before ? "changed" : ""];
-  return h(
-    "td",
-    {
-      role: "gridcell",
-      class: classes.filter(Boolean).join(" "),
-      tabindex: x + y === 0 ? 0 : -1,
-      "data-x": x,
-      "data-y": y,
-      "data-answer": answerId(decision, facts),
-      "data-rules": Object.entries(answer.rules).flatMap(([owner, ids]) => ids.map((id) => `${owner}/${id}`)).join(" "),
-      "aria-label": isWorded ? undefined : says,
-      title: isWorded ? undefined : says,
-    },
-    isWorded && word(says),
-    before && h("span", { class: "mark" }, isWorded ? ` \u2260 ${was}` : "\u2260"),
-  );
-}
-
-/**
- * The class that colours a cell.
- * @param {Answered} answer
- * @param {string} colour
- */
-export function colourOf({ status, outputs }, colour) {
-  if (status === "documented") return `c${book.inputs[colour].values.indexOf(outputs[colour]) % COLOURS}`;
-  return status === "undocumented" ? "silent" : "impossible";
 }

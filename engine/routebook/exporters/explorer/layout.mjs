@@ -1,6 +1,6 @@
 // A decision laid out: which inputs are on rows and columns, and what the engine answers in every cell.
 
-import { answered, answeredBefore, engineUnder } from "./answering.mjs";
+import { answered, answeredBefore, engineUnder, isContradictory } from "./answering.mjs";
 import { book } from "./book.mjs";
 /** @import { Answered } from "./answering.mjs" */
 /** @import { State } from "./store.mjs" */
@@ -66,15 +66,16 @@ export function combinations(names) {
 export function laidOut(layout, { readings, facts }) {
   const rows = combinations(layout.rows);
   const columns = combinations(layout.columns);
-  const known = Object.entries(facts).filter(([name]) => !(name in layout.fixed));
+  const known = Object.fromEntries(Object.entries(facts).filter(([name]) => !(name in layout.fixed)));
+  const isDerived = derivedBy(known);
   const cells = rows.map((row) =>
     columns.map((column) => {
       const here = { ...layout.fixed, ...row, ...column };
       const answer = answered(layout.decision, here, readings);
       const before = answeredBefore(answer, layout.decision, here, readings);
-      const excluded = known.length > 0 && isExcluded(layout.decision, here, known);
-      const asked = excluded ? here : withKnown(here, known);
-      return { facts: asked, answer, before, excluded };
+      const excluded = isExcluded(here, known);
+      const left = excluded ? here : Object.fromEntries(Object.entries(here).filter(([name]) => !isDerived(name)));
+      return { facts: excluded ? here : { ...known, ...left }, answer, before, excluded };
     }),
   );
   return { rows, columns, cells };
@@ -119,28 +120,25 @@ export function sizeOf(names) {
 
 /**
  * Whether what is known rules out the facts of a cell.
- * @param {string} decision
  * @param {Record<string, string>} here
- * @param {[string, string][]} known
+ * @param {Record<string, string>} known
  */
-function isExcluded(decision, here, known) {
-  if (known.some(([name, word]) => here[name] !== undefined && here[name] !== word)) return true;
-  return answered(decision, { ...here, ...Object.fromEntries(known) }, {}).status === "contradictory-facts";
+function isExcluded(here, known) {
+  const names = Object.keys(known);
+  if (names.some((name) => here[name] !== undefined && here[name] !== known[name])) return true;
+  return names.length > 0 && isContradictory({ ...here, ...known });
 }
 
 /**
- * The facts of a cell with what is known besides; a derived fact gives way where what is known suffices to derive it.
- * @param {Record<string, string>} here
- * @param {[string, string][]} known
+ * Tells of an input whether what is known suffices to derive it; then it has not to be given.
+ * @param {Record<string, string>} known
  */
-function withKnown(here, known) {
-  if (known.length === 0) return here;
-  const facts = Object.fromEntries(known);
-  const left = Object.entries(here).filter(([name]) => {
-    const decider = book.inputs[name].decided_by;
-    return decider === null || answered(decider, facts, {}).status !== "documented";
-  });
-  return { ...facts, ...Object.fromEntries(left) };
+function derivedBy(known) {
+  const derived = Object.entries(book.inputs)
+    .filter(([, { decided_by: decider }]) => decider !== null && answered(decider, known, {}).status === "documented")
+    .map(([name]) => name);
+  const names = new Set(Object.keys(known).length > 0 ? derived : []);
+  return (/** @type {string} */ name) => names.has(name);
 }
 
 /** The decision that shows most of the book: of those that no other rests on, the one over most inputs. */

@@ -162,11 +162,11 @@ function leafOf(machine, state) {
 }
 
 /**
- * Note at each line of text which rule it is of: a rule begins with its id in bold.
+ * Note at each line of text which rule it is of: a rule begins with its name in bold.
  * @param {SVGGElement} part
  * @param {Set<string>} rules
  */
-function markRules(part, rules) {
+export function markRules(part, rules) {
   let rule = "";
   for (const text of /** @type {NodeListOf<SVGTextElement>} */ (part.querySelectorAll(":scope > text"))) {
     const words = (text.textContent ?? "").trim();

@@ -2,8 +2,9 @@
 
 import { saidOf } from "./answering.mjs";
 import { book, change } from "./book.mjs";
+import { colourOf } from "./cells.mjs";
 import { h } from "./dom.mjs";
-import { colourOf, gridOf, keepHeads } from "./grid.mjs";
+import { Grid, keepHeads } from "./grid.mjs";
 import { laidOut, layoutOf } from "./layout.mjs";
 import { matrixControls } from "./matrix_controls.mjs";
 import { store } from "./store.mjs";
@@ -19,10 +20,12 @@ export function matrixView(root) {
   root.append(controls, legend, frame);
   frame.addEventListener("click", (event) => openCell(event.target));
   frame.addEventListener("keydown", moveInGrid);
-  new ResizeObserver(() => keepHeads(frame)).observe(frame);
+  const sizes = new ResizeObserver(() => keepHeads(frame));
+  /** @type {Grid | null} */
+  let grid = null;
   store.watch((state, before) => {
     if (isDrawnAnew(state, before)) draw(state);
-    else markCells(frame, state);
+    else if (state.focus !== before.focus) grid?.mark(state.focus);
   });
   draw(store.get());
 
@@ -30,14 +33,24 @@ export function matrixView(root) {
   function draw(state) {
     if (state.view !== "matrix" || Object.keys(book.decisions).length === 0) return;
     const layout = layoutOf(state);
-    const grid = laidOut(layout, state);
-    const held = focusedPlace(frame);
+    const { rows, columns, cells } = laidOut(layout, state);
     controls.replaceChildren(h("div", {}, matrixControls(layout, state)));
-    legend.replaceChildren(...legendOf(layout, grid.cells.flat()));
-    frame.replaceChildren(gridOf(layout, grid));
-    keepHeads(frame);
-    markCells(frame, state);
+    legend.replaceChildren(...legendOf(layout, cells.flat()));
+    if (!grid?.isOf(layout)) grid = replaced(new Grid(layout, rows, columns));
+    grid.show(layout, cells, state.focus);
+  }
+
+  /**
+   * A grid in the place of the one before, with the keys where they were.
+   * @param {Grid} next
+   */
+  function replaced(next) {
+    const held = focusedPlace(frame);
+    frame.replaceChildren(next.element);
+    sizes.disconnect();
+    for (const part of [frame, ...frame.querySelectorAll("thead th.axis")]) sizes.observe(part);
     if (held) cellAt(frame, held)?.focus();
+    return next;
   }
 }
 
@@ -76,20 +89,6 @@ function legendOf({ colour }, cells) {
     ...(changed > 0 ? [h("li", { class: "changed" }, `\u2260 ${change ? "was another before the change" : "differs from the default readings"}: ${changed}`)] : []),
     ...(fitting < cells.length ? [h("li", { class: "fitting" }, `${fitting} of ${cells.length} cells fit what is known; open one`)] : []),
   ];
-}
-
-/**
- * Mark the cell that is open, or the cells that rest on the rule that is.
- * @param {HTMLElement} frame
- * @param {State} state
- */
-function markCells(frame, { focus }) {
-  for (const cell of frame.querySelectorAll("[role=gridcell]")) {
-    const isOpen = focus?.kind === "answer" && cell.getAttribute("data-answer") === focus.id;
-    const rests = focus?.kind === "rule" && cell.getAttribute("data-rules")?.split(" ").includes(focus.id);
-    cell.setAttribute("aria-selected", String(isOpen));
-    cell.classList.toggle("rests", Boolean(rests));
-  }
 }
 
 /** @param {EventTarget | null} target */

@@ -6,7 +6,7 @@ import { h } from "./dom.mjs";
 import { isSameRule } from "./earlier.mjs";
 import { layoutOf } from "./layout.mjs";
 import { answerOf, store } from "./store.mjs";
-import { citations } from "./tracing.mjs";
+import { citing } from "./tracing.mjs";
 import { fact, factList, opener, passagesTold, readingSwitch, ruleOpeners, ruleSaid, ruleTold, word } from "./words.mjs";
 /** @import { Child } from "./dom.mjs" */
 /** @import { Focus } from "./store.mjs" */
@@ -55,6 +55,7 @@ function rulePanel(id) {
     h("h2", {}, "Rule ", rule.id),
     h("p", {}, isDecision ? opener("decision", owner, owner) : owner, ": ", asks),
     ruleTold(rule),
+    ruleBefore(id) && !isSameRule(id) && h("p", {}, "It said something else ", opener("was", id, "before the change"), "."),
     isDecision && h("p", { class: "aside" }, "In the matrix, the cells that rest on it are framed."),
   ];
 }
@@ -71,14 +72,15 @@ function wasPanel(id) {
 
 /** @param {string} id */
 function passagePanel(id) {
-  const { source, where } = passage(id);
+  const { source, where, about } = passage(id);
   if (!where) return unknown(id);
-  const citing = citations().get(id) ?? [];
+  const all = citing(id);
   const isRule = (/** @type {Citing} */ { kind }) => kind === "rule";
-  const [rules, others] = [citing.filter(isRule), citing.filter((each) => !isRule(each))];
+  const [rules, others] = [all.filter(isRule), all.filter((each) => !isRule(each))];
   return [
     h("h2", {}, "Passage"),
     h("p", {}, where, h("br"), h("cite", {}, source)),
+    about && h("p", {}, "It is context: ", about, "."),
     h("h3", {}, rules.length > 0 ? "Rules that cite it" : "No rule cites it"),
     h("ul", {}, rules.map((rule) => h("li", {}, opener("rule", rule.id, rule.says), " of ", ruleOf(rule.id)?.owner))),
     others.length > 0 && h("h3", {}, "What else cites it"),

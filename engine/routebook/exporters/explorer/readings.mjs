@@ -1,7 +1,7 @@
 // The readings of the book as switches, each with what every other choice changes.
 
 import { engineUnder } from "./answering.mjs";
-import { book, everyRule, otherChoices } from "./book.mjs";
+import { book, change, everyRule, otherChoices } from "./book.mjs";
 import { changesOf } from "./changes.mjs";
 import { h } from "./dom.mjs";
 import { comparedDecisions } from "./layout.mjs";
@@ -76,7 +76,7 @@ function effectTold(name, choice) {
         `${found.changed} of ${found.of} cells of `,
         word(decision),
         " change. ",
-        h("button", { type: "button", onclick: show }, "Show them"),
+        !change && h("button", { type: "button", onclick: show }, "Show them"),
       ),
       h("ul", { class: "changes" }, found.changes.map((change) => h("li", {}, changeSaid(change)))),
     ];

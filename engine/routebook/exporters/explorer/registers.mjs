@@ -4,7 +4,7 @@ import { book, everyPassage, everyRule, passage, pictures, ruleOf } from "./book
 import { panned } from "./diagram.mjs";
 import { h, picture, tableOf } from "./dom.mjs";
 import { store } from "./store.mjs";
-import { cellsByRule, citations } from "./tracing.mjs";
+import { cellsByRule, citing } from "./tracing.mjs";
 import { conditionsTold, opener, word } from "./words.mjs";
 /** @import { Child } from "./dom.mjs" */
 
@@ -46,7 +46,7 @@ export function registersView(root) {
 function requirements() {
   if (!pictures.requirements) return null;
   return [
-    panned(picture(pictures.requirements), "decision requirements"),
+    panned(pressable(picture(pictures.requirements)), "decision requirements"),
     h(
       "details",
       {},
@@ -60,7 +60,7 @@ function requirements() {
 function participants() {
   if (!pictures.participants) return null;
   return [
-    panned(picture(pictures.participants), "participants"),
+    panned(pressable(picture(pictures.participants)), "participants"),
     tableOf(
       ["Participant", "About"],
       Object.entries(book.participants).map(([id, { title, about }]) => [opener("participant", id, title), about]),
@@ -68,22 +68,35 @@ function participants() {
   ];
 }
 
+/**
+ * A picture whose boxes open what they are of.
+ * @param {SVGSVGElement} drawn
+ */
+function pressable(drawn) {
+  drawn.addEventListener("click", ({ target }) => {
+    const box = target instanceof Element ? /** @type {SVGGElement | null} */ (target.closest("g.node[data-name]")) : null;
+    const [kind, id] = box?.dataset.name?.split(" ") ?? [];
+    if (id) store.set({ focus: { kind, id } });
+  });
+  drawn.classList.add("pressable");
+  return drawn;
+}
+
 /** @returns {Child} */
 function sources() {
-  const citing = citations();
   const cells = cellsByRule();
-  return Object.entries(book.sources).map(([id, { title, edition, context, lost }]) => [
+  return Object.entries(book.sources).map(([id, { title, edition, lost }]) => [
     h("p", {}, h("cite", {}, title), edition && `, ${edition}`),
     tableOf(
       ["Passage", "Cited by", "Cells"],
       everyPassage()
         .filter((each) => each.startsWith(`${id}:`))
         .map((each) => {
-          const found = citing.get(each) ?? [];
+          const found = citing(each);
           const resting = found.map((one) => cells.get(one.id) ?? 0);
           return [
             opener("passage", each, passage(each).where),
-            [found.map((one) => [opener(one.kind, one.id, one.says), " "]), contextOf(context, each.slice(id.length + 1))],
+            [found.map((one) => [opener(one.kind, one.id, one.says), " "]), contextOf(each)],
             Math.max(0, ...resting) || "",
           ];
         }),
@@ -95,11 +108,11 @@ function sources() {
 
 /**
  * What a passage is there for that no rule transcribes.
- * @param {Record<string, string>} context
- * @param {string} path
+ * @param {string} id
  */
-function contextOf(context, path) {
-  return Object.hasOwn(context, path) ? h("em", {}, "context: ", context[path]) : null;
+function contextOf(id) {
+  const { about } = passage(id);
+  return about && h("em", {}, "context: ", about);
 }
 
 /** @returns {Child} */

@@ -1,7 +1,7 @@
 // Where everything comes from: who cites a passage, and which cells rest on a rule.
 
 import { answered } from "./answering.mjs";
-import { book, everyRule } from "./book.mjs";
+import { book } from "./book.mjs";
 import { combinations, sizeOf, topDecisions } from "./layout.mjs";
 
 const MOST_TRACED = 5000;
@@ -12,35 +12,36 @@ const MOST_TRACED = 5000;
  */
 
 /**
- * For each passage, by source and path, what cites it, rules first.
- * @returns {Map<string, Citing[]>}
+ * What cites a passage, rules first.
+ * @param {string} passage by source and path
  */
-export function citations() {
-  /** @type {Map<string, Citing[]>} */
-  const found = new Map();
-  const note = (/** @type {readonly string[]} */ ids, /** @type {Citing} */ citing) => {
-    for (const id of ids) found.set(id, [...(found.get(id) ?? []), citing]);
-  };
-  for (const { name, id, sources } of everyRule()) note(sources, { kind: "rule", id: name, says: id });
-  for (const [id, { about, passages }] of Object.entries(book.readings)) {
-    note(passages, { kind: "reading", id, says: `reading ${id}`, about });
+export function citing(passage) {
+  return (book.citations[passage] ?? []).map(citingTold);
+}
+
+/**
+ * @param {[string, string, string]} citation
+ * @returns {Citing}
+ */
+function citingTold([kind, of, id]) {
+  switch (kind) {
+    case "participant":
+      return { kind, id, says: book.participants[id].title };
+    case "link": {
+      const { from, to, carries } = book.links[id];
+      return { kind: "participant", id: from, says: `link ${id}`, about: `${from} to ${to}, ${carries}` };
+    }
+    case "scenario":
+      return { kind, id, says: `scenario ${id}`, about: book.scenarios[id].title };
+    case "step":
+      return { kind: "scenario", id: of, says: `scenario ${of}, step ${id}`, about: book.scenarios[of].steps[Number(id) - 1].says };
+    case "reading":
+      return { kind, id, says: `reading ${id}`, about: book.readings[id].about };
+    case "promise":
+      return { kind, id, says: `promise ${id}`, about: book.promises[id].about };
+    default:
+      return { kind: "rule", id: `${of}/${id}`, says: id };
   }
-  for (const [id, { title, sources }] of Object.entries(book.participants)) {
-    note(sources, { kind: "participant", id, says: title });
-  }
-  for (const [id, { from, to, carries, sources }] of Object.entries(book.links)) {
-    note(sources, { kind: "participant", id: from, says: `link ${id}`, about: `${from} to ${to}, ${carries}` });
-  }
-  for (const [id, { title, sources, steps }] of Object.entries(book.scenarios)) {
-    note(sources, { kind: "scenario", id, says: `scenario ${id}`, about: title });
-    steps.forEach((step, at) => {
-      note(step.sources, { kind: "scenario", id, says: `scenario ${id}, step ${at + 1}`, about: step.says });
-    });
-  }
-  for (const [id, { about, sources }] of Object.entries(book.promises)) {
-    note(sources, { kind: "promise", id, says: `promise ${id}`, about });
-  }
-  return found;
 }
 
 /**

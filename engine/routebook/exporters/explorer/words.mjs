@@ -56,6 +56,14 @@ export function joinedWords(when) {
 }
 
 /**
+ * Choices of readings, each made alone.
+ * @param {Record<string, string>[]} readings
+ */
+export function choicesTold(readings) {
+  return readings.flatMap((choice, at) => [at > 0 && " or ", factList(choice)]);
+}
+
+/**
  * A button that looks like a link and opens something in the panel.
  * @param {string} kind
  * @param {string} id
