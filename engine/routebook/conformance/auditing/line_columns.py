@@ -6,6 +6,7 @@ What is not alike is parsed line by line; so is all of a block in which that is 
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import compress, count
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -139,9 +140,12 @@ def _pieces(cut: Cut, lines: pl.Series) -> pl.DataFrame:
 
 
 def _clients(reader: LineReader, cut: Cut, lines: pl.DataFrame, names: Names) -> pl.DataFrame:
-    """The numbers of the clients whose names are written as JSON writes them."""
-    written = [name for name in lines["name"].drop_nulls().unique() if cut.name.fullmatch(name)]
-    numbers = [names[reader.plain[name] if "\\" in name else name] for name in written]
+    """The numbers of the clients whose names are written as JSON writes them; they are the first to have one."""
+    written = lines["name"].drop_nulls().unique().to_list()
+    written = [*compress(written, map(cut.name.fullmatch, written))]
+    meant = [reader.plain[name] if "\\" in name else name for name in written]
+    names.update(zip(dict.fromkeys(meant), count(), strict=False))
+    numbers = [*map(names.__getitem__, meant)]
     return pl.DataFrame({"name": written, "client": numbers}, {"name": pl.String, "client": pl.UInt32})
 
 
