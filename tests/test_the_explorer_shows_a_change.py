@@ -48,7 +48,14 @@ BAND: Edit = ("inputs.yaml", '">=13 <14", from_14: ">=14"', '">=13 <13.4", from_
 DEFAULT: Edit = ("readings.yaml", "default: every_generation", "default: suspended_only")
 MACHINE: Edit = ("machines/client.yaml", T32, T32.replace("ready", "resuming"))
 
-VERSIONS = {"rules": [CHANNEL, MACHINE], "upstream": [GENERATION, BAND], "default": [DEFAULT]}
+BREAKING: Edit = ("decisions/os_generation.yaml", "then: ios12,      source", "then: ios13_plus, source")
+
+VERSIONS = {
+    "breaking": [BREAKING],
+    "rules": [CHANNEL, MACHINE],
+    "upstream": [GENERATION, BAND],
+    "default": [DEFAULT],
+}
 SHOWN = ["delivery", "push_channel", "os_generation"]
 OTHERS = [name for name in routebook.load(PUSH).decisions if name not in SHOWN]
 
@@ -159,7 +166,7 @@ def test_the_first_view_tells_what_changes_with_the_rules_on_both_sides(
         ["push_channel", "42 of 384 answers change"],
         ["delivery", "84 of 768 answers change"],
         ["push_priority", "42 of 384 answers change"],
-        ["client", "steps of 1 kind go otherwise"],
+        ["client", "1 step goes otherwise"],
     ]
     followed = page.locator("[data-changed=delivery]")
     assert "none of its own rules was edited" in followed.inner_text()
@@ -169,6 +176,16 @@ def test_the_first_view_tells_what_changes_with_the_rules_on_both_sides(
     for mark, heading in (("-", "Rule T32 before the change"), ("+", "Rule T32")):
         page.locator(f'[data-changed=client] svg [data-rule="{mark} T32"]').first.click()
         assert page.locator("#panel h2").inner_text() == heading
+
+
+def test_what_a_change_breaks_is_told_and_opens(browsing: Browsing, version: Callable[[str], str]) -> None:
+    page = browsing.open(version("breaking"), old=PUSH)
+    links = page.locator("#change .broken [data-opens=scenario]")
+    assert links.all_inner_texts() == ["suspended-call-ios12", "suspended-message-ios12"]
+    links.first.click()
+    assert (
+        page.locator("#panel h2").inner_text() == routebook.load(PUSH).scenarios["suspended-call-ios12"].title
+    )
 
 
 def test_a_row_of_a_change_leads_to_its_cells_and_these_to_both_rules(

@@ -82,6 +82,7 @@
  *     old: { name: string, version: string }, new: { name: string, version: string }, verdict: string,
  *     parts: { kind: string, id: string, how: string, before: string, after: string }[],
  *     decisions: DecisionChanged[], machines: { machine: string, under: TurnsTold[] }[], undecided: string[],
+ *     broken: { kind: string, id: string, message: string }[],
  * }} ChangeTold
  *
  * A change: the book as it was, what is told of all that differs, and pictures of the machines that do.

@@ -11,6 +11,8 @@ import { choicesTold, factList, joinedWords, opener, word } from "./words.mjs";
 /** @import { DecisionChanged, RowTold, RowsTold, SaidTold, TurnsTold } from "./book.mjs" */
 /** @import { Child } from "./dom.mjs" */
 
+const ELSEWHERE = "only if another reading is chosen";
+
 /** @param {HTMLElement} root */
 export function changeView(root) {
   if (!change) return;
@@ -24,6 +26,7 @@ export function changeView(root) {
     h("p", {}, `From ${old.name} (${old.version}) to ${after.name} (${after.version}).`),
     editedTold(),
     summary(ordered, machines),
+    brokenTold(),
     ...ordered.map(decisionCard),
     ...Object.keys(book.machines).flatMap((name) => machineCard(name, machines.find(({ machine }) => machine === name)?.under ?? []) ?? []),
     ...(undecided.length > 0 ? [h("p", {}, "Too large to be compared: ", undecided.join(", "), ".")] : []),
@@ -56,12 +59,23 @@ function summary(decisions, machines) {
     focusOn(card?.querySelector("h3") ?? null);
   };
   const link = (/** @type {string} */ name) => h("button", { type: "button", class: "link", onclick: () => goTo(name) }, word(name));
-  const steps = (/** @type {TurnsTold} */ { steps: { length } }) => (length > 0 ? `steps of ${length} ${length > 1 ? "kinds" : "kind"} go otherwise` : "no step goes otherwise");
+  const steps = (/** @type {TurnsTold} */ { steps: turns }) => {
+    const { size } = new Set(turns.flatMap(({ where }) => where.map(({ state, event }) => `${event} ${state}`)));
+    return size === 0 ? ELSEWHERE : size === 1 ? "1 step goes otherwise" : `${size} steps go otherwise`;
+  };
   const rows = [
-    ...decisions.map(({ decision, under: [usual] }) => [link(decision), book.decisions[decision].asks, countTold(usual)]),
+    ...decisions.map(({ decision, under: [usual] }) => [link(decision), book.decisions[decision].asks, usual.rows.length > 0 ? countTold(usual) : ELSEWHERE]),
     ...machines.map(({ machine, under: [usual] }) => [link(machine), book.machines[machine].about, steps(usual)]),
   ];
   return rows.length > 0 ? tableOf(["What differs", "It is about", "How much"], rows) : "";
+}
+
+/** The scenarios and promises that no longer hold. */
+function brokenTold() {
+  const broken = change?.told.broken ?? [];
+  if (broken.length === 0) return "";
+  const told = broken.map(({ kind, id, message }) => h("li", {}, `${kind} `, opener(kind, id), message && `: ${message.replaceAll("`", "")}`));
+  return h("div", { class: "broken" }, h("h3", {}, "It breaks"), h("ul", {}, told));
 }
 
 /**

@@ -86,7 +86,7 @@ function effectSaid(effect) {
   if (effect === null) return "no such run";
   const { status, enters, actions, timers, facts } = effect;
   const parts = [status !== "documented" ? status : enters ? `enters ${enters}` : "stays"];
-  parts.push(...Object.entries(facts).map(([name, value]) => `sets ${name}: ${value}`));
+  parts.push(...Object.entries(facts).map(([name, value]) => `leaves ${name}: ${value}`));
   if (actions.length > 0) parts.push(`does ${actions.join(", ")}`);
   parts.push(...timers.map(({ event, start }) => (start === undefined ? `cancels ${event}` : `${event} due in ${start} s`)));
   return parts.join(", ");
