@@ -22,6 +22,7 @@ PAGE = ROOT / "docs" / "reviewing-a-change.md"
 BLACK_TEA_STEEPS_THREE = ("decisions/steeping.yaml", "leaf: black, then: five", "leaf: black, then: three")
 LONG_TEA_RINGS_ONCE = ("decisions/ringing.yaml", "guest: regular, then: twice", "guest: regular, then: once")
 UNDOCUMENTED_NO_MORE = ("decisions/steeping.yaml", "long: undocumented", "long: three")
+LONG_TEA_IS_POURED_AWAY = ("machines/pot.yaml", "bell: twice}, to: ready, ", "bell: twice}, to: empty, ")
 VISITORS_GET_NOTHING = ("machines/pot.yaml", "bell: never}, to: ready, ", "bell: never}, to: empty, ")
 
 
@@ -135,12 +136,12 @@ def test_programs_are_told_every_row_of_what_is_passed_on(old: Path) -> None:
             ],
         ),
         (
-            [("machines/pot.yaml", "bell: twice}, to: ready, ", "bell: twice}, to: empty, ")],
+            [LONG_TEA_IS_POURED_AWAY],
             ["scenario first-pot: after `time_up` the state is `empty`, not `ready`"],
         ),
         (
             [
-                ("machines/pot.yaml", "bell: twice}, to: ready, ", "bell: twice}, to: empty, "),
+                LONG_TEA_IS_POURED_AWAY,
                 ("scenarios/first-pot.yaml", "state: ready", "state: empty"),
             ],
             ["scenario first-pot: after `time_up` the state is `empty`, not `ready`"],
@@ -165,9 +166,11 @@ def test_what_the_old_book_keeps_and_the_new_one_breaks_is_named(
     assert found == ([[f"  - {each}" for each in broken]] if broken else [])
 
 
-def test_what_was_broken_before_is_not_broken_by_the_change(tmp_path: Path) -> None:
-    one = tea_room(tmp_path / "one", LONG_TEA_RINGS_ONCE)
-    other = tea_room(tmp_path / "other", LONG_TEA_RINGS_ONCE, VISITORS_GET_NOTHING)
+@pytest.mark.parametrize("fault", [LONG_TEA_RINGS_ONCE, LONG_TEA_IS_POURED_AWAY], ids=["promise", "scenario"])
+def test_what_was_broken_before_is_not_broken_by_the_change(fault: Edit, old: Path, tmp_path: Path) -> None:
+    one = tea_room(tmp_path / "one", fault)
+    other = tea_room(tmp_path / "other", fault, VISITORS_GET_NOTHING)
+    assert as_json(old, one)["broken"] != []
     assert as_json(one, other)["broken"] == []
 
 
