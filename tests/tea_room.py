@@ -98,6 +98,21 @@ steps:
 """,
 }
 
+GUEST_IS_CALLED_VISIT = tuple(
+    (file, before, before.replace("guest:", "visit:").replace("guest]", "visit]"))
+    for file, before in (
+        ("inputs.yaml", "  guest: {"),
+        ("decisions/ringing.yaml", "needs: [minutes, guest]"),
+        ("decisions/ringing.yaml", "[two, three], guest: regular"),
+        ("decisions/ringing.yaml", "five,         guest: regular"),
+        ("decisions/ringing.yaml", "guest: visitor"),
+        ("machines/pot.yaml", "parameters: [leaf, guest]"),
+        ("properties.yaml", "guest: regular}"),
+        ("scenarios/first-pot.yaml", "guest: regular}"),
+    )
+)
+"""Edits after which the input `guest` is called `visit` wherever it stands."""
+
 
 def tea_room(folder: Path, *edits: Edit) -> Path:
     """Write the book into a folder, after some edits; the folder."""

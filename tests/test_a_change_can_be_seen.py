@@ -27,7 +27,7 @@ from routebook.exporters.to_machine_change import to_machine_change
 from routebook.frozen import Frozen
 from routebook.model import Input, Place
 from routebook.sets import Space
-from tea_room import Edit, tea_room
+from tea_room import GUEST_IS_CALLED_VISIT, Edit, tea_room
 from terminals import COLOURS, on_a_terminal, without_escapes
 
 if TYPE_CHECKING:
@@ -280,6 +280,16 @@ def test_what_is_written_shows_every_picture_and_there_is_no_other(edited: Path,
     plain = diff(NAME, edited, "--format", "markdown")[1]
     written = re.sub(r"!\[.*\n\n", "", (into / "change.md").read_text(encoding="utf-8"))
     assert written == plain
+
+
+def test_an_input_that_is_called_otherwise_is_marked_in_no_picture(tmp_path: Path) -> None:
+    def guarded(name: str) -> Edit:
+        return ("machines/pot.yaml", "when: {bell: never}", f"when: {{bell: never, {name}: visitor}}")
+
+    old = tea_room(tmp_path / "old", guarded("guest"))
+    new = tea_room(tmp_path / "new", guarded("visit"), *GUEST_IS_CALLED_VISIT)
+    diff(old, new, "--into", tmp_path / "change")
+    assert {path.name for path in (tmp_path / "change").iterdir()} == {"change.md", "change.html"}
 
 
 @pytest.fixture

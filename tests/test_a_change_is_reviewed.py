@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from routebook.cli.app import app
 from routebook.comparing import decisions
-from tea_room import Edit, tea_room
+from tea_room import GUEST_IS_CALLED_VISIT, Edit, tea_room
 
 ROOT = Path(__file__).parents[1]
 SPEC = ROOT / "spec" / "push-notifications"
@@ -307,31 +307,15 @@ def test_a_fact_that_several_decisions_come_to_need_is_one_part(old: Path) -> No
     assert "  + fact to be given size: for ringing, serving, steeping" in block(blocks, "parts")
 
 
-RENAMED = tuple(
-    (file, before, before.replace("guest:", "visit:").replace("guest]", "visit]"))
-    for file, before in (
-        ("inputs.yaml", "  guest: {"),
-        ("decisions/ringing.yaml", "needs: [minutes, guest]"),
-        ("decisions/ringing.yaml", "[two, three], guest: regular"),
-        ("decisions/ringing.yaml", "five,         guest: regular"),
-        ("decisions/ringing.yaml", "guest: visitor"),
-        ("machines/pot.yaml", "parameters: [leaf, guest]"),
-        ("properties.yaml", "guest: regular}"),
-        ("scenarios/first-pot.yaml", "guest: regular}"),
-    )
-)
-"""The input `guest` is called `visit`."""
-
-
 def test_an_input_that_is_only_called_otherwise_changes_nothing_else(old: Path) -> None:
-    summary, parts, edited = told(old, *RENAMED)
+    summary, parts, edited = told(old, *GUEST_IS_CALLED_VISIT)
     assert summary == ["this is a major change, and the version is the same: 1.0.0"]
     assert parts == ["parts", "  ~ input visit: called guest -> called visit"]
     assert edited[0].startswith("edited: inputs.md, ")
 
 
 def test_what_else_changes_when_an_input_is_called_otherwise_is_told_by_its_new_name(old: Path) -> None:
-    edits = [each for each in RENAMED if each[1] != "guest: visitor"]
+    edits = [each for each in GUEST_IS_CALLED_VISIT if each[1] != "guest: visitor"]
     blocks = told(
         old, *edits, ("decisions/ringing.yaml", "guest: visitor, then: never", "visit: visitor, then: once")
     )
@@ -343,7 +327,7 @@ def test_what_else_changes_when_an_input_is_called_otherwise_is_told_by_its_new_
 
 def test_an_input_that_came_where_another_went_is_not_that_one_called_otherwise(old: Path) -> None:
     edits = [
-        *(each for each in RENAMED if each[1] not in {"  guest: {", "guest: visitor"}),
+        *(each for each in GUEST_IS_CALLED_VISIT if each[1] not in {"  guest: {", "guest: visitor"}),
         ("inputs.yaml", "guest: {values: [regular, visitor]}", "visit: {values: [regular, visitor, odd]}"),
         ("decisions/ringing.yaml", "guest: visitor", "visit: [visitor, odd]"),
     ]
