@@ -114,6 +114,16 @@ def test_what_another_decision_leaves_undocumented_is_passed_on_from_there(old: 
     ]
 
 
+def test_what_can_no_longer_occur_is_not_passed_on_from_another_decision(old: Path) -> None:
+    guest = "  guest: {values: [regular, visitor]}\n"
+    because = "impossible:\n  I1: {leaf: white, guest: visitor, because: visitors get no white tea}\n"
+    blocks = told(old, BLACK_TEA_STEEPS_THREE, ("inputs.yaml", guest, guest + because))
+    assert block(blocks, "decision ringing: 2 of 6 answers differ")[3:5] == [
+        "  - {leaf: white, guest: visitor}",
+        "      {bell: never} -> impossible",
+    ]
+
+
 def test_programs_are_told_every_row_of_what_is_passed_on(old: Path) -> None:
     new = tea_room(old.parent / "new", BLACK_TEA_STEEPS_THREE)
     decisions = as_json(old, new)["decisions"]
