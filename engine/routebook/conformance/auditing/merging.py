@@ -47,9 +47,7 @@ class Runs:
 
     def __exit__(self, *_: object) -> None:
         if self._file:
-            with suppress(
-                OSError
-            ):  # that there is no room for the last bytes has been told, or no longer matters
+            with suppress(OSError):  # no room for the last bytes: that has been told, or no longer matters
                 self._file.close()
 
     def write(self, gathered: Gathered) -> None:
