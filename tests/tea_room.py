@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Edit = tuple[str, str, str]
-"""A file of the book, some text in it, and what stands there after the edit."""
+"""A file of a book, some text in it, and what stands there after the edit."""
 
 FILES = {
     "book.yaml": """\

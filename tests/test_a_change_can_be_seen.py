@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import routebook
+from editing import edit
 from routebook.cli.app import app
 from routebook.comparing import compare
 from routebook.comparing.change import DecisionChanged, Difference, Row, Rows, Said
@@ -51,12 +52,6 @@ T32 = "event: message_downloaded,  to: ready"
 def edited(tmp_path: Path) -> Path:
     """A copy of the shipped book, to be edited."""
     return Path(shutil.copytree(ROOT / "spec" / NAME, tmp_path / "new" / NAME))
-
-
-def edit(book: Path, file: str, before: str, after: str) -> None:
-    text = (book / file).read_text(encoding="utf-8")
-    assert text.count(before) == 1
-    (book / file).write_text(text.replace(before, after), encoding="utf-8")
 
 
 def diff(*words: str | Path) -> tuple[int, str, str]:

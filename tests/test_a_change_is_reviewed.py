@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from editing import edit
 from routebook.cli.app import app
 from routebook.comparing import decisions
 from tea_room import GUEST_IS_CALLED_VISIT, Edit, tea_room
@@ -24,12 +25,6 @@ LONG_TEA_RINGS_ONCE = ("decisions/ringing.yaml", "guest: regular, then: twice", 
 UNDOCUMENTED_NO_MORE = ("decisions/steeping.yaml", "long: undocumented", "long: three")
 LONG_TEA_IS_POURED_AWAY = ("machines/pot.yaml", "bell: twice}, to: ready, ", "bell: twice}, to: empty, ")
 VISITORS_GET_NOTHING = ("machines/pot.yaml", "bell: never}, to: ready, ", "bell: never}, to: empty, ")
-
-
-def edit(book: Path, file: str, before: str, after: str) -> None:
-    text = (book / file).read_text(encoding="utf-8")
-    assert text.count(before) == 1
-    (book / file).write_text(text.replace(before, after), encoding="utf-8")
 
 
 def diff(*words: str | Path) -> tuple[int, str, str]:
