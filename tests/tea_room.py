@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Edit = tuple[str, str, str]
-"""A file of the book, some text in it, and what stands there after the edit."""
+"""A file of a book, some text in it, and what stands there after the edit."""
 
 FILES = {
     "book.yaml": """\
@@ -97,6 +97,21 @@ steps:
   - {event: time_up, from: host, to: host, says: looks at the clock, state: ready}
 """,
 }
+
+GUEST_IS_CALLED_VISIT = tuple(
+    (file, before, before.replace("guest:", "visit:").replace("guest]", "visit]"))
+    for file, before in (
+        ("inputs.yaml", "  guest: {"),
+        ("decisions/ringing.yaml", "needs: [minutes, guest]"),
+        ("decisions/ringing.yaml", "[two, three], guest: regular"),
+        ("decisions/ringing.yaml", "five,         guest: regular"),
+        ("decisions/ringing.yaml", "guest: visitor"),
+        ("machines/pot.yaml", "parameters: [leaf, guest]"),
+        ("properties.yaml", "guest: regular}"),
+        ("scenarios/first-pot.yaml", "guest: regular}"),
+    )
+)
+"""Edits after which the input `guest` is called `visit` wherever it stands."""
 
 
 def tea_room(folder: Path, *edits: Edit) -> Path:

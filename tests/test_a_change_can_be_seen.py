@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import routebook
+from editing import edit
 from routebook.cli.app import app
 from routebook.comparing import compare
 from routebook.comparing.change import DecisionChanged, Difference, Row, Rows, Said
@@ -27,7 +28,7 @@ from routebook.exporters.to_machine_change import to_machine_change
 from routebook.frozen import Frozen
 from routebook.model import Input, Place
 from routebook.sets import Space
-from tea_room import Edit, tea_room
+from tea_room import GUEST_IS_CALLED_VISIT, Edit, tea_room
 from terminals import COLOURS, on_a_terminal, without_escapes
 
 if TYPE_CHECKING:
@@ -51,12 +52,6 @@ T32 = "event: message_downloaded,  to: ready"
 def edited(tmp_path: Path) -> Path:
     """A copy of the shipped book, to be edited."""
     return Path(shutil.copytree(ROOT / "spec" / NAME, tmp_path / "new" / NAME))
-
-
-def edit(book: Path, file: str, before: str, after: str) -> None:
-    text = (book / file).read_text(encoding="utf-8")
-    assert text.count(before) == 1
-    (book / file).write_text(text.replace(before, after), encoding="utf-8")
 
 
 def diff(*words: str | Path) -> tuple[int, str, str]:
@@ -280,6 +275,16 @@ def test_what_is_written_shows_every_picture_and_there_is_no_other(edited: Path,
     plain = diff(NAME, edited, "--format", "markdown")[1]
     written = re.sub(r"!\[.*\n\n", "", (into / "change.md").read_text(encoding="utf-8"))
     assert written == plain
+
+
+def test_an_input_that_is_called_otherwise_is_marked_in_no_picture(tmp_path: Path) -> None:
+    def guarded(name: str) -> Edit:
+        return ("machines/pot.yaml", "when: {bell: never}", f"when: {{bell: never, {name}: visitor}}")
+
+    old = tea_room(tmp_path / "old", guarded("guest"))
+    new = tea_room(tmp_path / "new", guarded("visit"), *GUEST_IS_CALLED_VISIT)
+    diff(old, new, "--into", tmp_path / "change")
+    assert {path.name for path in (tmp_path / "change").iterdir()} == {"change.md", "change.html"}
 
 
 @pytest.fixture

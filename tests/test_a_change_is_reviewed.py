@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from editing import edit
 from routebook.cli.app import app
 from routebook.comparing import decisions
-from tea_room import Edit, tea_room
+from tea_room import GUEST_IS_CALLED_VISIT, Edit, tea_room
 
 ROOT = Path(__file__).parents[1]
 SPEC = ROOT / "spec" / "push-notifications"
@@ -22,13 +23,8 @@ PAGE = ROOT / "docs" / "reviewing-a-change.md"
 BLACK_TEA_STEEPS_THREE = ("decisions/steeping.yaml", "leaf: black, then: five", "leaf: black, then: three")
 LONG_TEA_RINGS_ONCE = ("decisions/ringing.yaml", "guest: regular, then: twice", "guest: regular, then: once")
 UNDOCUMENTED_NO_MORE = ("decisions/steeping.yaml", "long: undocumented", "long: three")
+LONG_TEA_IS_POURED_AWAY = ("machines/pot.yaml", "bell: twice}, to: ready, ", "bell: twice}, to: empty, ")
 VISITORS_GET_NOTHING = ("machines/pot.yaml", "bell: never}, to: ready, ", "bell: never}, to: empty, ")
-
-
-def edit(book: Path, file: str, before: str, after: str) -> None:
-    text = (book / file).read_text(encoding="utf-8")
-    assert text.count(before) == 1
-    (book / file).write_text(text.replace(before, after), encoding="utf-8")
 
 
 def diff(*words: str | Path) -> tuple[int, str, str]:
@@ -113,6 +109,16 @@ def test_what_another_decision_leaves_undocumented_is_passed_on_from_there(old: 
     ]
 
 
+def test_what_can_no_longer_occur_is_not_passed_on_from_another_decision(old: Path) -> None:
+    guest = "  guest: {values: [regular, visitor]}\n"
+    because = "impossible:\n  I1: {leaf: white, guest: visitor, because: visitors get no white tea}\n"
+    blocks = told(old, BLACK_TEA_STEEPS_THREE, ("inputs.yaml", guest, guest + because))
+    assert block(blocks, "decision ringing: 2 of 6 answers differ")[3:5] == [
+        "  - {leaf: white, guest: visitor}",
+        "      {bell: never} -> impossible",
+    ]
+
+
 def test_programs_are_told_every_row_of_what_is_passed_on(old: Path) -> None:
     new = tea_room(old.parent / "new", BLACK_TEA_STEEPS_THREE)
     decisions = as_json(old, new)["decisions"]
@@ -135,12 +141,12 @@ def test_programs_are_told_every_row_of_what_is_passed_on(old: Path) -> None:
             ],
         ),
         (
-            [("machines/pot.yaml", "bell: twice}, to: ready, ", "bell: twice}, to: empty, ")],
+            [LONG_TEA_IS_POURED_AWAY],
             ["scenario first-pot: after `time_up` the state is `empty`, not `ready`"],
         ),
         (
             [
-                ("machines/pot.yaml", "bell: twice}, to: ready, ", "bell: twice}, to: empty, "),
+                LONG_TEA_IS_POURED_AWAY,
                 ("scenarios/first-pot.yaml", "state: ready", "state: empty"),
             ],
             ["scenario first-pot: after `time_up` the state is `empty`, not `ready`"],
@@ -165,9 +171,11 @@ def test_what_the_old_book_keeps_and_the_new_one_breaks_is_named(
     assert found == ([[f"  - {each}" for each in broken]] if broken else [])
 
 
-def test_what_was_broken_before_is_not_broken_by_the_change(tmp_path: Path) -> None:
-    one = tea_room(tmp_path / "one", LONG_TEA_RINGS_ONCE)
-    other = tea_room(tmp_path / "other", LONG_TEA_RINGS_ONCE, VISITORS_GET_NOTHING)
+@pytest.mark.parametrize("fault", [LONG_TEA_RINGS_ONCE, LONG_TEA_IS_POURED_AWAY], ids=["promise", "scenario"])
+def test_what_was_broken_before_is_not_broken_by_the_change(fault: Edit, old: Path, tmp_path: Path) -> None:
+    one = tea_room(tmp_path / "one", fault)
+    other = tea_room(tmp_path / "other", fault, VISITORS_GET_NOTHING)
+    assert as_json(old, one)["broken"] != []
     assert as_json(one, other)["broken"] == []
 
 
@@ -304,31 +312,15 @@ def test_a_fact_that_several_decisions_come_to_need_is_one_part(old: Path) -> No
     assert "  + fact to be given size: for ringing, serving, steeping" in block(blocks, "parts")
 
 
-RENAMED = tuple(
-    (file, before, before.replace("guest:", "visit:").replace("guest]", "visit]"))
-    for file, before in (
-        ("inputs.yaml", "  guest: {"),
-        ("decisions/ringing.yaml", "needs: [minutes, guest]"),
-        ("decisions/ringing.yaml", "[two, three], guest: regular"),
-        ("decisions/ringing.yaml", "five,         guest: regular"),
-        ("decisions/ringing.yaml", "guest: visitor"),
-        ("machines/pot.yaml", "parameters: [leaf, guest]"),
-        ("properties.yaml", "guest: regular}"),
-        ("scenarios/first-pot.yaml", "guest: regular}"),
-    )
-)
-"""The input `guest` is called `visit`."""
-
-
 def test_an_input_that_is_only_called_otherwise_changes_nothing_else(old: Path) -> None:
-    summary, parts, edited = told(old, *RENAMED)
+    summary, parts, edited = told(old, *GUEST_IS_CALLED_VISIT)
     assert summary == ["this is a major change, and the version is the same: 1.0.0"]
     assert parts == ["parts", "  ~ input visit: called guest -> called visit"]
     assert edited[0].startswith("edited: inputs.md, ")
 
 
 def test_what_else_changes_when_an_input_is_called_otherwise_is_told_by_its_new_name(old: Path) -> None:
-    edits = [each for each in RENAMED if each[1] != "guest: visitor"]
+    edits = [each for each in GUEST_IS_CALLED_VISIT if each[1] != "guest: visitor"]
     blocks = told(
         old, *edits, ("decisions/ringing.yaml", "guest: visitor, then: never", "visit: visitor, then: once")
     )
@@ -340,7 +332,7 @@ def test_what_else_changes_when_an_input_is_called_otherwise_is_told_by_its_new_
 
 def test_an_input_that_came_where_another_went_is_not_that_one_called_otherwise(old: Path) -> None:
     edits = [
-        *(each for each in RENAMED if each[1] not in {"  guest: {", "guest: visitor"}),
+        *(each for each in GUEST_IS_CALLED_VISIT if each[1] not in {"  guest: {", "guest: visitor"}),
         ("inputs.yaml", "guest: {values: [regular, visitor]}", "visit: {values: [regular, visitor, odd]}"),
         ("decisions/ringing.yaml", "guest: visitor", "visit: [visitor, odd]"),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import tracemalloc
+from dataclasses import replace
 from itertools import accumulate, chain, groupby, pairwise
 from pathlib import Path
 from random import Random
@@ -116,6 +117,15 @@ def test_events_come_out_client_by_client_in_their_order(
         assert one or all(not batch.times for batch in same)
     unread = [*chain.from_iterable(batch.unread for batch in found)]
     assert unread == [*chain.from_iterable(batch.unread for batch in batches(events, sizes))]
+
+
+@pytest.mark.parametrize("a_run", [3, 50])
+@pytest.mark.parametrize("dated", [True, False])
+def test_times_stay_dates_or_numbers(dated: bool, a_run: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    shrink(monkeypatch, a_run)
+    events: list[Event] = [(f"{number % 3}", number, "ring", ()) for number in range(20)]
+    log = (replace(batch, dated=dated) for batch in batches(events, [4] * 20))
+    assert {batch.dated for batch in by_client(log, by_time=False) if batch.times} == {dated}
 
 
 def held_to_the_book(engine: Engine, path: Path, order: Order) -> tuple[list[Finding], Audited]:

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parents[1] / "engine" / "routebook"
 
 PIPELINE = (
+    "model",
     "loader",
     "checker",
+    "tracing",
+    "reporting",
     "compiler",
     "runtime",
     "comparing",
@@ -49,6 +52,11 @@ def imports() -> dict[str, set[str]]:
         names = {name.removeprefix("routebook.").split(".")[0] for name in imported(file)}
         found.setdefault(part, set()).update(names - {part})
     return found
+
+
+def test_every_package_is_a_stage() -> None:
+    packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert packages == {*PIPELINE}
 
 
 @pytest.mark.parametrize("stage", PIPELINE)

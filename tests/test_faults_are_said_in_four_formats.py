@@ -376,7 +376,7 @@ def test_a_terminal_shows_how_far_it_is_and_a_pipe_nothing() -> None:
 def test_a_check_tells_how_far_it_is() -> None:
     book, _ = read("push-notifications")
     assert book
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[float, int]] = []
     check(book, advance=lambda done, total: seen.append((done, total)))
     assert len(seen) > 5
     assert seen == sorted(seen)

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from operator import eq, ge, gt, le, lt
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from packaging.version import Version
 from pysat.examples.hitman import Hitman
 
 import routebook
 from routebook.comparing import decisions
 from routebook.comparing.answers import Answering
 from routebook.comparing.covering import cover, lies_in
+from routebook.comparing.joint import row_in
 from routebook.frozen import Frozen
-from routebook.model import Answer, Table
+from routebook.model import Answer, Input, Place, Table
+from routebook.sets import Space
 from routebook.settle import choose_readings, settle
+from routebook.versions import describe_segments, segment
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
     from routebook.model import Book
+    from routebook.versions import Cut
 
 NAME = "push-notifications"
 Codes = tuple[int, ...]
@@ -75,6 +81,33 @@ def test_what_one_row_can_say_is_one_row(data: st.DataObject) -> None:
         else:
             others += [codes] * data.draw(st.booleans())
     assert len(cover(wanted, others, whole)) == bool(wanted)
+
+
+COMPARED = {">=": ge, "<=": le, ">": gt, "<": lt, "=": eq}
+
+
+def admits(band: str, version: str) -> bool:
+    """Whether a version lies in a band, by what is written alone."""
+    bounds = [(bound.rstrip("0123456789."), bound.lstrip("<>=")) for bound in band.split()]
+    return all(COMPARED[sign](Version(version), Version(border)) for sign, border in bounds)
+
+
+@given(
+    st.sets(st.tuples(st.sampled_from([(1,), (2,), (3,)]), st.booleans()), min_size=1).map(sorted),
+    st.integers(1, 2**7 - 1),
+)
+def test_versions_that_follow_each_other_are_one_band_and_no_others_are(cuts: list[Cut], mask: int) -> None:
+    segments = describe_segments(cuts)
+    mask %= 2 ** len(segments) - 1
+    assume(mask)
+    known = Input(
+        name="version", values=segments, groups={}, cuts=tuple(cuts), place=Place("inputs.yaml", 1, 1)
+    )
+    bands = row_in(Space((known,)), (mask,))["version"]
+    versions = ["0.5", "1", "1.5", "2", "2.5", "3", "3.5"]
+    told = {each for each in versions if any(admits(band, each) for band in bands)}
+    assert told == {each for each in versions if mask >> segment(cuts, each) & 1}
+    assert (len(bands) == 1) == ("01" not in f"{mask:b}")
 
 
 def edits_of(book: Book, decision: str) -> Iterator[Book]:

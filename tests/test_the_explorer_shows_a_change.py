@@ -13,6 +13,7 @@ import pytest
 import routebook
 from browsing import browsing, browsing_all
 from deciding import cells_of, said_by
+from editing import edit
 from routebook.errors import RoutebookError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from browsing import Browsing
     from routebook.model import Book
     from routebook.runtime import Engine
+    from tea_room import Edit
 
 __all__ = ["browsing", "browsing_all"]  # fixtures
 
@@ -30,9 +32,6 @@ PUSH = "push-notifications"
 ROOT = Path(__file__).parents[1]
 T32 = "event: message_downloaded,  to: ready"
 """The end of a rule of the shipped book's machine."""
-
-Edit = tuple[str, str, str]
-"""A file of the shipped book, what stands in it, and what is to stand there."""
 
 CHANNEL: Edit = (
     "decisions/push_channel.yaml",
@@ -67,9 +66,7 @@ def edited(folder: Path, *edits: Edit) -> str:
     """A copy of the shipped book with edits in it."""
     new = Path(copytree(ROOT / "spec" / PUSH, folder / PUSH))
     for file, before, after in edits:
-        text = (new / file).read_text(encoding="utf-8")
-        assert text.count(before) == 1
-        (new / file).write_text(text.replace(before, after), encoding="utf-8")
+        edit(new, file, before, after)
     return str(new)
 
 

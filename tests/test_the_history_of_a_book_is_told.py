@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import routebook
+from editing import edit
 from routebook.cli.app import app
 from routebook.keeping import cache_folder
 from routebook.releasing import history
@@ -28,12 +29,6 @@ def tea(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of a small book, to be edited and released; nothing is kept of it yet."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
     return Path(shutil.copytree(TEA, tmp_path / "tea"))
-
-
-def edit(book: Path, file: str, before: str, after: str) -> None:
-    text = (book / file).read_text(encoding="utf-8")
-    assert text.count(before) == 1
-    (book / file).write_text(text.replace(before, after), encoding="utf-8")
 
 
 def call(*words: str | Path) -> tuple[int, str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from routebook.advancing import unheard
 from routebook.checker import books, machines
 from routebook.checker.accepting import without_accepted
 from routebook.checker.machines import machine_faults, run_faults
@@ -15,13 +16,12 @@ from routebook.diagnostic import ERROR, in_file_order
 from routebook.errors import FaultyBook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from routebook.advancing import Advance
     from routebook.checker.telling import Check
     from routebook.diagnostic import Diagnostic
     from routebook.model import Book, Machine
-
-    Advance = Callable[[int, int], None]
 
 AS_WRITTEN = (*books.AS_WRITTEN, *machines.AS_WRITTEN)
 IN_THE_WHOLE_BOOK = (*books.IN_THE_WHOLE_BOOK, *machines.IN_THE_WHOLE_BOOK)
@@ -32,7 +32,7 @@ HARMLESS = frozenset(map(code_of, books.AS_WRITTEN))
 
 
 def check(
-    book: Book | None, read: Sequence[Diagnostic] = (), advance: Advance | None = None
+    book: Book | None, read: Sequence[Diagnostic] = (), advance: Advance = unheard
 ) -> tuple[Diagnostic, ...]:
     """Every fault of a book, in file order, but for those that it accepts with a reason.
 
@@ -47,15 +47,13 @@ def check(
     blocked: set[str] = set()
     for number, table in enumerate(book.tables, start=1):
         found += table_faults(book, table, knows_inputs=not _rest_on_faulty(book, table.needs, found))
-        if advance:
-            advance(number, parts)
+        advance(number, parts)
     for number, machine in enumerate(book.machines.values(), start=len(book.tables) + 1):
         if _is_blocked(book, machine, found):
             blocked.add(machine.place.file)
         else:
             found += machine_faults(book, machine)
-        if advance:
-            advance(number, parts)
+        advance(number, parts)
     unasked = {code_of(look) for look in IN_THE_WHOLE_BOOK} if read else set()
     if not read:
         found += _found_by(IN_THE_WHOLE_BOOK, book)

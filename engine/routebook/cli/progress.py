@@ -6,15 +6,19 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from routebook.advancing import unheard
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+    from routebook.advancing import Advance
 
 
 @contextmanager
-def advancing(what: str) -> Iterator[Callable[[float, int], None]]:
+def advancing(what: str) -> Iterator[Advance]:
     """A function to be told how much is done, out of how much; until it is, the bar only shows that something is."""
     if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda _, __: None
+        yield unheard
         return
     from rich.console import Console  # noqa: PLC0415  (slow to import, and seldom used)
     from rich.progress import Progress  # noqa: PLC0415

@@ -22,9 +22,9 @@ from routebook.tracing.trace import trace
 from routebook.writing import explained, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
+    from routebook.advancing import Advance
     from routebook.model import Book, Digests, Source
     from routebook.tracing.document import Document
 
@@ -65,7 +65,7 @@ def _record(
     source: Source,
     document: Document,
     quotes: Path,
-    advance: Callable[[int, int], None],
+    advance: Advance,
 ) -> None:
     """Write what is to be kept of a source's passages into the book."""
     passages = {each.id for each in book.passages.values() if each.source == source.id}

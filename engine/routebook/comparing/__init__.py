@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from routebook.advancing import unheard
 from routebook.comparing import meaning
 from routebook.comparing.answers import Answering
 from routebook.comparing.broken import broken_by
@@ -24,6 +25,7 @@ from routebook.settle import choose_readings, readings_in, settle
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from routebook.advancing import Advance
     from routebook.comparing.change import Choice
     from routebook.model import Book
 
@@ -33,15 +35,11 @@ Sides = tuple[Answering, Answering]
 Under = TypeVar("Under", bound=Rows | Turns)
 
 
-def _unheard(done: int, total: int) -> None:
-    """Nobody waits for it."""
-
-
 def compare(
     old: Book,
     new: Book,
     names: tuple[str, str] = ("old", "new"),
-    advance: Callable[[int, int], None] = _unheard,
+    advance: Advance = unheard,
 ) -> Change:
     """All in which two versions of one book differ, under the default readings and under every other choice alone.
 

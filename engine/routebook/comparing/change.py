@@ -122,10 +122,18 @@ class DecisionChanged:
     decision: str
     under: tuple[Rows, ...]
 
+    @property
+    def first(self) -> Rows:
+        """Those under the default readings, or else under the first choice for which there are rows."""
+        return next(each for each in self.under if each.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one book's machine does at a step; `state` is the innermost one entered, `facts` those that the other book sets otherwise."""
+    """What one book's machine does at a step; `state` is the innermost one entered.
+
+    `facts` are those that have other values in the other book, and did not have these values in the two before the step.
+    """
 
     status: str
     state: str | None

@@ -47,6 +47,11 @@ def _standings(book: Book, other: Book) -> dict[Hashable, list[str]]:
     return found
 
 
+def as_called_in(new: Book, old: Book) -> Book:
+    """The old book, in which inputs that are only called otherwise have the names that they have in the new one."""
+    return with_names(old, renamed_inputs(old, new))
+
+
 def with_names(book: Book, names: Names) -> Book:
     """The same book, in which some inputs are called otherwise."""
     found = _renamed(book, names) if names else book

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from routebook.advancing import unheard
 from routebook.conformance.baseline import breaches
 from routebook.conformance.diagnosing.diagnosis import diagnose
 from routebook.conformance.explaining_failures import judge_under_best_readings
@@ -27,6 +28,7 @@ from routebook.program import EMPTY
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    from routebook.advancing import Advance
     from routebook.conformance.adapters import System
     from routebook.conformance.protocol import Handshake
     from routebook.conformance.vector import Suite
@@ -56,7 +58,7 @@ def conform(
     suites_for: Callable[[Sequence[str]], Sequence[Suite]],
     wanted: Wanted,
     engine_under: Callable[[Mapping[str, str]], Engine],
-    advance: Callable[[int, int], None] = lambda _, __: None,
+    advance: Advance = unheard,
 ) -> Iterator[Record]:
     """The records of a run, in the order in which they come about; raises UnusableSystem and WrongOption before the first.
 

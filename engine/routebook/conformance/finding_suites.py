@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from routebook.advancing import unheard, within
 from routebook.conformance.reading_suites import suite_of
 from routebook.conformance.suites.choices import EXTRA_STATES, SCENARIOS, Level, makes_suites_of
 from routebook.conformance.suites.filing import file_of
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from routebook.advancing import Advance
     from routebook.conformance.asked import Asked
     from routebook.conformance.suites.permitting import Alternative
     from routebook.conformance.vector import Suite
@@ -49,9 +51,7 @@ class Suites:
         self._folder = _beside(asked.book) if asked.vectors is None else asked.vectors
         self._alternatives: list[Alternative] | None = None
 
-    def of(
-        self, names: Sequence[str], advance: Callable[[float, int], None] = lambda _, __: None
-    ) -> list[Suite]:
+    def of(self, names: Sequence[str], advance: Advance = unheard) -> list[Suite]:
         """The suites of some decisions and machines, as far as the method is for these, then those of scenarios.
 
         `advance` is told how many are there, of how many. Raises UnsuitableMethod and TooLarge.
@@ -60,11 +60,8 @@ class Suites:
         names = [name for name in names if makes_suites_of(self._level, machines=name in machines)]
         found = []
         for number, name in enumerate(names):
-
-            def within(done: float, of: int, number: int = number) -> None:
-                advance(number + done / of, len(names))
-
-            found.append(self._read(name, self._level.value) or self._make(name, within))
+            part = within(advance, number, len(names))
+            found.append(self._read(name, self._level.value) or self._make(name, part))
             advance(number + 1, len(names))
         if isinstance(self._level, Level):
             found += self._of_scenarios([name for name in names if name in machines])
@@ -100,7 +97,7 @@ class Suites:
             self._remark(f"{path} is not of this book as it is asked for: the suite is made anew")
         return None
 
-    def _make(self, name: str, advance: Callable[[float, int], None]) -> Suite:
+    def _make(self, name: str, advance: Advance) -> Suite:
         from routebook.conformance.suites.suites_of import suites_of  # noqa: PLC0415  (what is read needs none of it)
         from routebook.loader import load  # noqa: PLC0415
 

@@ -49,6 +49,7 @@ class Remembered:
         ]
 
     def _as_documented(self, chosen: Chosen, replies: dict[int, Reply]) -> Run:
+        # The runs hold the steps, so none of them is gone while its number is a key.
         answered = (
             replies.get(id(step)) or replies.setdefault(id(step), self._reply(step.expect))
             for step in chosen.vector.steps

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from routebook.comparing.renaming import as_called_in
 from routebook.comparing.telling.to_markdown import to_markdown
 from routebook.exporters.artifact import Artifact
 from routebook.exporters.drawing import render
@@ -37,6 +38,7 @@ def _pictures(change: Change, old: Book, new: Book) -> Iterator[tuple[Pictured, 
         title = f"{new.title}: what changes of {decision.decision}"
         if grids := to_decision_change(title, decision):
             yield ("decision", decision.decision), grids
+    old = as_called_in(new, old)
     runs = {machine.machine: machine for machine in change.machines}
     for name in [name for name in new.machines if name in old.machines]:
         if chart := to_machine_change(old, new, name, runs.get(name)):

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from routebook.comparing.joint import joint_axis
-from routebook.comparing.renaming import renamed_inputs, with_names
+from routebook.comparing.renaming import as_called_in
 from routebook.comparing.telling.to_json import to_json
 from routebook.exporters.drawing import render
 from routebook.exporters.explorer_data import pictures_of, programs_of
@@ -28,7 +28,7 @@ Plain = dict[str, Any]
 
 def change_data(change: Change, old: Book, new: Book) -> Plain:
     """All of it as values that JSON has, with the inputs of both as the new book calls them; raises CannotDraw and TooLarge."""
-    old = with_names(old, renamed_inputs(old, new))
+    old = as_called_in(new, old)
     shared = SharedParts()
     words = words_of_book(new)
     layouts = {name: tuple(_laid_out_over(change, old, new, name)) for name in new.decisions}

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from routebook.advancing import unheard
 from routebook.comparing import compare
 from routebook.comparing.telling.phrases import verdict
 from routebook.comparing.telling.to_markdown import to_markdown
@@ -13,8 +14,9 @@ from routebook.releasing.kept import kept_or_told
 from routebook.shelf import RELEASED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from routebook.advancing import Advance
     from routebook.comparing.change import Change
     from routebook.releasing.release import Release
 
@@ -48,9 +50,7 @@ class History:
     chapters: Sequence[Chapter]
 
 
-def history_of(
-    releases: Sequence[Release], now: Release, called: str, advance: Callable[[int, int], None] | None = None
-) -> History:
+def history_of(releases: Sequence[Release], now: Release, called: str, advance: Advance = unheard) -> History:
     """The history that releases tell, the oldest of which comes first, up to the book as it is now.
 
     Only neighbours that differ are compared, and only once as long as that is kept. `advance` is told how many are, and of
@@ -60,8 +60,7 @@ def history_of(
     changes = []
     for number, (old, new) in enumerate(pairs, start=1):
         changes.append(None if old == new else _told(old, new, called))
-        if advance:
-            advance(number, len(pairs))
+        advance(number, len(pairs))
     *between, unreleased = changes or [None]
     chapters = [Chapter(release.version, None, None) for release in releases[:1]]
     for (old, new), change in zip(pairs, between, strict=False):

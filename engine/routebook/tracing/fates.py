@@ -11,8 +11,9 @@ from routebook.tracing.chaining import Run, longest_chain
 from routebook.tracing.searching import find_digests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
+    from routebook.advancing import Advance
     from routebook.model import Digests
     from routebook.tracing.words import Words
 
@@ -37,7 +38,7 @@ class Fate:
     run: Run
 
 
-def find_fates(words: Words, digests: Digests, advance: Callable[[int, int], None]) -> dict[str, Fate]:
+def find_fates(words: Words, digests: Digests, advance: Advance) -> dict[str, Fate]:
     """What became of each passage that was recorded, in the order recorded; raises UnreadableDocument.
 
     A passage is in place if it stands in the order in which it was recorded with the others, moved if it stands elsewhere, and

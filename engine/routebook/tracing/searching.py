@@ -9,8 +9,9 @@ from routebook.errors import UnreadableDocument
 from routebook.model import Digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
+    from routebook.advancing import Advance
     from routebook.tracing.words import Words
 
 DIGITS = 16
@@ -24,7 +25,7 @@ def digest_of(run: bytes, salt: str) -> str:
 
 
 def find_digests(
-    words: Words, wanted: Collection[Digest], salt: str, advance: Callable[[int, int], None]
+    words: Words, wanted: Collection[Digest], salt: str, advance: Advance
 ) -> dict[Digest, list[int]]:
     """Where each digest stands: the numbers of the words that begin it, first to last; raises UnreadableDocument.
 

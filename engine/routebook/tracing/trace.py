@@ -11,8 +11,7 @@ from routebook.errors import UnrecordedSource
 from routebook.tracing.fates import Fate, Status, find_fates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from routebook.advancing import Advance
     from routebook.citing import Citation
     from routebook.model import Book, Passage, Place, Source
     from routebook.tracing.document import Document
@@ -51,7 +50,7 @@ class Trace:
         return any(each.status is not Status.IN_PLACE for each in self.passages)
 
 
-def trace(book: Book, source: Source, document: Document, advance: Callable[[int, int], None]) -> Trace:
+def trace(book: Book, source: Source, document: Document, advance: Advance) -> Trace:
     """Hold a document to what was recorded of a source; raises UnrecordedSource and UnreadableDocument."""
     if source.digests is None or not source.digests.passages:
         raise UnrecordedSource(

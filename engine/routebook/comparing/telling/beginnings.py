@@ -1,4 +1,4 @@
-"""Where differences begin: which decisions only pass on what others answer, and what is told under other readings."""
+"""Where differences begin: which decisions only pass on what others answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from routebook.comparing.telling.phrases import apart
 from routebook.program import DOCUMENTED
 
 if TYPE_CHECKING:
-    from routebook.comparing.change import Change, DecisionChanged, Effect, Row, Rows, Turn, Turns
+    from routebook.comparing.change import Change, DecisionChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,41 +41,10 @@ def passing_in(change: Change) -> dict[str, Passing]:
 
 def _apart(changed: DecisionChanged) -> tuple[str, ...]:
     """What differs by default, or else under the first choice for which something does: each once, the most frequent first."""
-    rows = next(each.rows for each in changed.under if each.rows)
     cells: dict[str, int] = {}
-    for row in rows:
+    for row in changed.first.rows:
         statuses = row.difference.before.status, row.difference.after.status
         documented = statuses == (DOCUMENTED, DOCUMENTED)
         for line in apart(row.difference) if documented else [" -> ".join(statuses)]:
             cells[line] = cells.get(line, 0) + row.cells
     return tuple(sorted(cells, key=lambda line: -cells[line]))
-
-
-def other_rows(rows: Rows, usual: Rows) -> list[Row]:
-    """The rows under a choice of a reading that are not among those under the default ones."""
-    told = [(row.when, row.difference) for row in usual.rows]
-    return [row for row in rows.rows if (row.when, row.difference) not in told]
-
-
-def other_turns(turns: Turns, usual: Turns) -> list[Turn]:
-    """The turns under a choice of a reading that are of other steps, or end otherwise, than all under the default ones."""
-    told: dict[tuple[Effect | None, Effect | None], set[tuple[str, str]]] = {}
-    for turn in usual.turns:
-        told.setdefault((turn.before, turn.after), set()).update(turn.pairs)
-    return [
-        turn for turn in turns.turns if not told.get((turn.before, turn.after), set()).issuperset(turn.pairs)
-    ]
-
-
-def with_rows_above(alike: int, above: int, others: int) -> str:
-    """Which of the rows under the default readings there are as well, and whether there are other ones."""
-    if not alike:
-        return ", in other rows" if above and others else ""
-    rows = (
-        "the row"
-        if alike == above == 1
-        else f"the {alike} rows"
-        if alike == above
-        else f"{alike} of the rows"
-    )
-    return f", in {rows} above" + (" and in" if others else " alone" if alike < above else "")

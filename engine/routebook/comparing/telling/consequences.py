@@ -41,11 +41,10 @@ def _answers(change: Change) -> Iterator[str]:
 
 def _first_that_differ(changed: DecisionChanged) -> str:
     """How many answers differ by default, or else under the first choice for which some do."""
-    usual, *others = changed.under
+    usual, first = changed.under[0], changed.first
     if usual.rows:
         return answers(usual)
-    other = next(each for each in others if each.rows)
-    return f"{answers(usual)} by default; if {choices(other.choices)}, {answers(other)}"
+    return f"{answers(usual)} by default; if {choices(first.choices)}, {answers(first)}"
 
 
 def _runs(change: Change) -> Iterator[str]:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 MARKS = {CAME: "+", WENT: "-"}
 """What stands before a part or a row; `~` before one that changed."""
 
-
 MOST_DIFFERENCES = 3
 """So many differences of a decision are told that only passes them on."""
 

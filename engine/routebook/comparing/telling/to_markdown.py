@@ -5,8 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from routebook.comparing.telling.beginnings import other_rows, other_turns, passing_in, with_rows_above
+from routebook.comparing.telling.beginnings import passing_in
 from routebook.comparing.telling.consequences import consequences, steps_that_differ
+from routebook.comparing.telling.other_readings import other_rows, other_turns, with_rows_above
 from routebook.comparing.telling.phrases import (
     answers,
     apart,
@@ -110,7 +111,7 @@ def _rows(rows: Iterable[Row], decision: str) -> str:
 
 
 def _passing(passing: Passing) -> str:
-    under = next(rows for rows in passing.changed.under if rows.rows)
+    under = passing.changed.first
     when = f", if {choices(under.choices)}" if under.choices else ""
     return f"- `{passing.changed.decision}`{when}: {answers(under)} ({_code(in_short(passing.apart))})"
 

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from routebook.comparing.change import CAME, CHANGED, WENT
-from routebook.comparing.telling.beginnings import other_rows, other_turns, passing_in, with_rows_above
+from routebook.comparing.telling.beginnings import passing_in
 from routebook.comparing.telling.consequences import consequences, steps_that_differ
+from routebook.comparing.telling.other_readings import other_rows, other_turns, with_rows_above
 from routebook.comparing.telling.phrases import (
     answers,
     apart,
@@ -84,7 +85,7 @@ def _decision(decision: DecisionChanged) -> Iterator[str]:
 
 
 def _passing(passing: Passing) -> str:
-    under = next(rows for rows in passing.changed.under if rows.rows)
+    under = passing.changed.first
     when = f", if {choices(under.choices)}" if under.choices else ""
     return f"  {passing.changed.decision}{when}: {answers(under)} ({in_short(passing.apart)})"
 
@@ -124,7 +125,7 @@ def _machine(machine: MachineChanged) -> Iterator[str]:
 
 
 def _turn(turn: Turn, machine: str) -> Iterator[str]:
-    yield f"~ {steps(turn.pairs)}"
+    yield f"{mark(CHANGED)} {steps(turn.pairs)}"
     yield f"    {effect(turn.before)} -> {effect(turn.after)}"
     if any(turn.when):
         yield f"    for {' or '.join(condition(when) for when in turn.when)}"

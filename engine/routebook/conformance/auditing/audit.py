@@ -21,8 +21,9 @@ from routebook.runtime.facts import shown
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from routebook.advancing import Advance
     from routebook.conformance.auditing.finding import Finding
-    from routebook.conformance.auditing.log import Advance, Log
+    from routebook.conformance.auditing.log import Log
     from routebook.conformance.auditing.naming import Naming, Place
     from routebook.conformance.auditing.recorded import Batch
     from routebook.conformance.auditing.replay import State

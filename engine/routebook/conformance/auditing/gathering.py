@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 A_RUN = 2_000_000
 """So many events are held at once, each in at most 150 bytes; their clients' names come on top."""
 
-
 Told = TypeVar("Told")
 
 

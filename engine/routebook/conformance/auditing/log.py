@@ -16,14 +16,13 @@ from routebook.runtime.extras import has_columns, need_columns
 from routebook.runtime.facts import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
     from typing import BinaryIO
 
+    from routebook.advancing import Advance
     from routebook.conformance.auditing.naming import Naming
     from routebook.conformance.auditing.recorded import Batch
-
-    Advance = Callable[[int, int], None]
 
 
 WORTH_COLUMNS = 16 * 1024 * 1024

@@ -13,6 +13,7 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Self, TypeVar
 
 from routebook.conformance.auditing.collecting import A_BATCH
+from routebook.conformance.auditing.numbering import MOST_ALIKE
 from routebook.conformance.auditing.recorded import Batch
 from routebook.errors import UnreadableLog
 
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 A_PIECE = 4096
 """So many events of each run are in memory while runs are merged."""
-
-MOST_ALIKE = 65_536
-"""So many different sayings or parameters keep their numbers from one piece of a run to the next."""
 
 Told = TypeVar("Told")
 
@@ -49,9 +47,7 @@ class Runs:
 
     def __exit__(self, *_: object) -> None:
         if self._file:
-            with suppress(
-                OSError
-            ):  # that there is no room for the last bytes has been told, or no longer matters
+            with suppress(OSError):  # no room for the last bytes: that has been told, or no longer matters
                 self._file.close()
 
     def write(self, gathered: Gathered) -> None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from routebook.advancing import Advance
     from routebook.conformance.auditing.clock import Clock
-    from routebook.conformance.auditing.log import Advance
     from routebook.conformance.auditing.naming import Naming
     from routebook.conformance.auditing.recorded import Batch
 

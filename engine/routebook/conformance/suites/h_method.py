@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from routebook.advancing import unheard
 from routebook.conformance.suites.cheapest import Cheapest
 from routebook.conformance.suites.growing import Growing
 from routebook.conformance.suites.identifying import tell
@@ -14,14 +15,13 @@ from routebook.conformance.suites.separating import separating_words
 from routebook.conformance.suites.telling import to_tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
+    from routebook.advancing import Advance
     from routebook.conformance.suites.mealy import Mealy, Word
 
 
-def h_method(
-    machine: Mealy, extra_states: int = 0, advance: Callable[[float, int], None] = lambda _, __: None
-) -> Iterator[Word]:
+def h_method(machine: Mealy, extra_states: int = 0, advance: Advance = unheard) -> Iterator[Word]:
     """The words of the suite for systems with at most so many more states than the machine.
 
     This takes minutes where there are tens of thousands, so `advance` is told from how many states all has been led on.

@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from routebook.advancing import unheard, within
 from routebook.conformance.suites.choices import Method
 from routebook.conformance.suites.methods import method_of, words_of
 from routebook.conformance.suites.naming import name_of_row
@@ -17,8 +18,9 @@ from routebook.conformance.suites.vectors_of_words import VectorsOfWords
 from routebook.conformance.vector import Covered, Group, Suite, Vector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from routebook.advancing import Advance
     from routebook.conformance.suites.choices import Level
     from routebook.conformance.suites.mealy import Word
     from routebook.conformance.suites.permitting import Alternative
@@ -36,7 +38,7 @@ def machine_suite(
     alternatives: Sequence[Alternative],
     *,
     by_solver: bool,
-    advance: Callable[[float, int], None] = lambda _, __: None,
+    advance: Advance = unheard,
 ) -> Suite:
     """The suite of a machine, for every class of its parameters; raises UnsuitableMethod, TooLarge, MissingExtra
     and IncompleteSuite.
@@ -49,11 +51,8 @@ def machine_suite(
     words: list[tuple[Word, ...]] = []
     known: list[Known] = []
     for number, test in enumerate(tests):
-
-        def within(done: float, total: int, number: int = number) -> None:
-            advance(number + done / total, len(tests))
-
-        words.append(words_of(level, test.machine, extra_states, within))
+        part = within(advance, number, len(tests))
+        words.append(words_of(level, test.machine, extra_states, part))
         known.append(_look_into(test, words[-1], level, extra_states, by_solver=by_solver))
         advance(number + 1, len(tests))
     scored = _all_together([each.scores for each in known])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from routebook.advancing import unheard
 from routebook.conformance.suites.choices import Level, Method
 from routebook.conformance.suites.covers import transition_cover
 from routebook.conformance.suites.h_method import h_method
@@ -16,8 +17,9 @@ from routebook.conformance.suites.wp_method import wp_method
 from routebook.errors import UnsuitableMethod
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
+    from routebook.advancing import Advance
     from routebook.conformance.suites.mealy import Mealy, Word
 
 
@@ -47,7 +49,7 @@ def words_of(
     chosen: Level | Method,
     machine: Mealy,
     extra_states: int,
-    advance: Callable[[float, int], None] = lambda _, __: None,
+    advance: Advance = unheard,
 ) -> tuple[Word, ...]:
     """The words of a suite, of which none begins another, in the order of their events.
 
@@ -57,9 +59,7 @@ def words_of(
     return tuple(Tree(_words(method, machine, extra_states, advance)).words())
 
 
-def _words(
-    method: Method, machine: Mealy, extra_states: int, advance: Callable[[float, int], None]
-) -> Iterator[Word]:
+def _words(method: Method, machine: Mealy, extra_states: int, advance: Advance) -> Iterator[Word]:
     match method:
         case Method.TRANSITIONS:
             return transition_cover(machine)

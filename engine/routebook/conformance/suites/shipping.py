@@ -13,8 +13,9 @@ from routebook.conformance.suites.suites_of import suites_of
 from routebook.errors import TooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from routebook.advancing import Advance
     from routebook.conformance.suites.permitting import Alternative
     from routebook.conformance.vector import Suite
     from routebook.model import Scenario
@@ -42,7 +43,7 @@ def ship(
     engine: Engine,
     scenarios: Iterable[Scenario],
     alternatives: Sequence[Alternative],
-    advance: Callable[[int, int], None],
+    advance: Advance,
 ) -> Shipped:
     """The suites of a book, certified by a solver; `advance` is told how many are made, and of how many.
 

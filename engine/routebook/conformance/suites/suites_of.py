@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from routebook.advancing import unheard, within
 from routebook.conformance.suites.choices import EXTRA_STATES, makes_suites_of
 from routebook.conformance.suites.decision_suite import decision_suite
 from routebook.conformance.suites.machine_suite import machine_suite
@@ -11,8 +12,9 @@ from routebook.diagnostic import did_you_mean
 from routebook.errors import UnknownDecision, UnsuitableMethod
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from routebook.advancing import Advance
     from routebook.conformance.suites.choices import Level, Method
     from routebook.conformance.suites.permitting import Alternative
     from routebook.conformance.vector import Suite
@@ -27,7 +29,7 @@ def suites_of(
     of: str | None = None,
     extra_states: int | None = None,
     by_solver: bool = False,
-    advance: Callable[[float, int], None] = lambda _, __: None,
+    advance: Advance = unheard,
 ) -> Iterator[Suite]:
     """The suites of a level for a book's decisions and machines, or for those called `of`, in the order of the book.
 
@@ -60,8 +62,5 @@ def suites_of(
         yield decision_suite(engine, name, level, alternatives)
         advance(number, total)
     for number, name in enumerate(made_machines, len(made_decisions)):
-
-        def within(done: float, of: int, number: int = number) -> None:
-            advance(number + done / of, total)
-
-        yield machine_suite(engine, name, level, extra, alternatives, by_solver=by_solver, advance=within)
+        part = within(advance, number, total)
+        yield machine_suite(engine, name, level, extra, alternatives, by_solver=by_solver, advance=part)

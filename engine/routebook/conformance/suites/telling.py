@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from routebook.advancing import unheard
 from routebook.conformance.suites.covers import families, state_cover, traversals
 from routebook.conformance.suites.separating import pair_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
+    from routebook.advancing import Advance
     from routebook.conformance.suites.growing import Growing
     from routebook.conformance.suites.mealy import Word
     from routebook.conformance.suites.separating import Pair
@@ -24,7 +26,7 @@ def to_tell(
     suite: Growing,
     extra_states: int,
     apart: Collection[Pair],
-    advance: Callable[[float, int], None] = lambda _, __: None,
+    advance: Advance = unheard,
 ) -> Iterator[tuple[int, Sequence[int]]]:
     """The nodes that have to be told from others; words to every state and words that lead on are added to the suite.
 
