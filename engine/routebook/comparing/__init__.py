@@ -55,32 +55,24 @@ def compare(
     renamed = renamed_inputs(old, new)
     old = with_names(old, renamed)
     settled: Memo[tuple[Choice, ...], Sides] = Memo(lambda choices: _settled(old, new, choices))
-    undecided: list[str] = []
     of_decisions = [name for name in new.decisions if name in old.decisions]
     of_machines = [name for name in new.machines if name in old.machines]
     of = len(of_decisions) + len(of_machines)
-    decisions = []
+    undecided: list[str] = []
+    decisions: list[DecisionChanged] = []
+    machines: list[MachineChanged] = []
     for done, name in enumerate(of_decisions):
         advance(done, of)
-        if meaning.of_what_rests_on(old, name) != meaning.of_what_rests_on(new, name):
-            try:
-                under = _decision_under(name, settled, list(_bearing(old, new, [name], ())))
-            except TooManyCells:
-                undecided.append(name)
-            else:
-                decisions += [DecisionChanged(name, under)] if any(rows.rows for rows in under) else []
-    machines = []
+        try:
+            decisions += _decision_changed(old, new, name, settled)
+        except TooManyCells:
+            undecided.append(name)
     for done, name in enumerate(of_machines, len(of_decisions)):
         advance(done, of)
-        pair = old.machines[name], new.machines[name]
-        if meaning.of_machine(old, pair[0]) != meaning.of_machine(new, pair[1]):
-            asked = dict.fromkeys([*old.consulted_by(pair[0]), *new.consulted_by(pair[1])])
-            try:
-                turns = _machine_under(name, settled, list(_bearing(old, new, asked, [name])))
-            except TooLarge:
-                undecided.append(name)
-            else:
-                machines += [MachineChanged(name, turns)] if any(each.turns for each in turns) else []
+        try:
+            machines += _machine_changed(old, new, name, settled)
+        except TooLarge:
+            undecided.append(name)
     return Change(
         book=new.id,
         old=_side(names[0], as_it_is),
@@ -94,6 +86,28 @@ def compare(
         undecided=tuple(undecided),
         said=said_by(old.version, new.version),
     )
+
+
+def _decision_changed(
+    old: Book, new: Book, name: str, settled: Memo[tuple[Choice, ...], Sides]
+) -> Iterator[DecisionChanged]:
+    """In what a decision answers otherwise, if it does; raises TooManyCells."""
+    if meaning.of_what_rests_on(old, name) != meaning.of_what_rests_on(new, name):
+        under = _decision_under(name, settled, list(_bearing(old, new, [name], ())))
+        if any(rows.rows for rows in under):
+            yield DecisionChanged(name, under)
+
+
+def _machine_changed(
+    old: Book, new: Book, name: str, settled: Memo[tuple[Choice, ...], Sides]
+) -> Iterator[MachineChanged]:
+    """In what the steps of a machine differ, if they do; raises TooLarge."""
+    one, other = old.machines[name], new.machines[name]
+    if meaning.of_machine(old, one) != meaning.of_machine(new, other):
+        asked = dict.fromkeys([*old.consulted_by(one), *new.consulted_by(other)])
+        under = _machine_under(name, settled, list(_bearing(old, new, asked, [name])))
+        if any(turns.turns for turns in under):
+            yield MachineChanged(name, under)
 
 
 def _side(name: str, book: Book) -> Side:
