@@ -117,6 +117,7 @@ def test_what_can_no_longer_occur_is_not_passed_on_from_another_decision(old: Pa
         "  - {leaf: white, guest: visitor}",
         "      {bell: never} -> impossible",
     ]
+    assert "  + impossible facts I1: {leaf: white, guest: visitor}" in block(blocks, "parts")
 
 
 def test_programs_are_told_every_row_of_what_is_passed_on(old: Path) -> None:

@@ -8,6 +8,7 @@ from routebook.comparing import meaning
 from routebook.comparing.change import CAME, CHANGED, WENT, Level, Part
 from routebook.comparing.wording import (
     event_words,
+    facts_words,
     input_words,
     promise_words,
     reading_words,
@@ -39,7 +40,7 @@ ASKED_OF_CALLERS = Asked(came=Level.MAJOR, went=Level.MAJOR, changed=Level.MAJOR
 NEEDED = Asked(came=Level.MAJOR, went=Level.NONE, changed=Level.NONE)
 """Of facts that callers have to give."""
 INSIDE = Asked(came=Level.NONE, went=Level.NONE, changed=Level.NONE)
-"""Of parts that matter as far as runs show them."""
+"""Of parts that matter as far as answers or runs show them."""
 
 
 def parts_renamed(names: Mapping[str, str]) -> Iterator[Part]:
@@ -56,6 +57,13 @@ def parts_changed(old: Book, new: Book) -> Iterator[Part]:
         if pair[0].cuts is None and pair[1].cuts is None:
             values = [dict.fromkeys(each.values, name) for each in pair]
             yield from _apart(f"value of {name}", values[0], values[1], str, _unsaid, ADDED)
+    impossible = [
+        {rule.id: (meaning.conditions(book, rule.when), facts_words(rule.when)) for rule in book.impossible}
+        for book in (old, new)
+    ]
+    yield from _apart(
+        "impossible facts", impossible[0], impossible[1], lambda each: each[0], lambda each: each[1], INSIDE
+    )
     yield from _apart("decision", old.decisions, new.decisions, lambda _: 0, lambda each: each.asks, ADDED)
     for name in [name for name in new.decisions if name in old.decisions]:
         outputs = [dict.fromkeys(book.outputs_of(name), name) for book in (old, new)]

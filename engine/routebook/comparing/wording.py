@@ -31,6 +31,11 @@ def input_words(known: Input) -> str:
     return f"{origin}: {_words(known.values)}"
 
 
+def facts_words(when: Sequence[Entry]) -> str:
+    """Facts that cannot occur together."""
+    return _conditions(when)
+
+
 def transition_words(rule: Transition) -> str:
     """Where a transition stands, on what it waits, and what it does."""
     parts = [f"in: {_words(rule.states)}"]
