@@ -319,3 +319,8 @@ def test_a_message_that_waits_for_the_click_goes_on_waiting_wherever_the_client_
         "app_left_screen": "notified",
     }
     assert {event: session.send(event).to[-1] for event in told} == told
+
+
+def test_who_signs_the_book_signs_the_program_that_the_engine_runs() -> None:
+    engine = routebook.engine("push-notifications")
+    assert any(f"`{engine.program.fingerprint}`" in line for line in sign_off())

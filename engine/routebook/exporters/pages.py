@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from routebook.compiler.fingerprint import fingerprint
 from routebook.exporters import page_outcomes, page_promises, page_suites, page_words
 from routebook.exporters.artifact import Artifact
 from routebook.exporters.page_cases import parts_resting_on, sections_of, words_of_mask
@@ -93,12 +94,15 @@ def _overview(press: _Press, effects: Effects) -> Iterator[Artifact]:
     yield press.page(
         "README.md", "index", "book.yaml", gathers=gathers, needed=_needed(book), holdings=_holdings(book)
     )
-    yield press.page("sign-off.md", "sign-off", "book.yaml", "readings.yaml", effects=effects)
+    settled = settle(book, choose_readings(book))
+    signed = fingerprint(settled)
+    yield press.page(
+        "sign-off.md", "sign-off", "book.yaml", "readings.yaml", effects=effects, fingerprint=signed
+    )
     if book.participants:
         yield press.page("participants.md", "participants", "participants.yaml")
     yield press.page("inputs.md", "inputs", "inputs.yaml")
     if gathers:
-        settled = settle(book, choose_readings(book))
         matrices = {each.id: lay_out(settled, each.id) for each in gathers}
         silent = {each.owner for each in silent_rules(book)}
         yield press.page("matrix.md", "matrix", "decisions/", matrices=matrices, silent=silent)
