@@ -212,7 +212,7 @@ def test_a_cell_of_a_grid_differs_where_a_row_says_so(boxes: list[tuple[int, ...
         Row(box, SPACE.row(box), difference("no", f"yes{number}"), (), (), 1)
         for number, box in enumerate(boxes)
     )
-    grid = grid_of(Rows((), SPACE, rows, 24))
+    grid = grid_of(Rows((), SPACE, rows, {}, 24))
     assert grid is not None
     for words in product(*(known.values for known in SPACE.inputs)):
         facts = dict(zip((known.name for known in SPACE.inputs), words, strict=True))
@@ -255,7 +255,7 @@ def test_a_picture_is_no_wider_than_a_page_and_a_grid_not_endless() -> None:
     rows = tuple(
         Row((1 << number,) * 3, {}, difference("a" * 300, "b" * 300), (), (), 1) for number in range(9)
     )
-    svg = to_decision_change("what changes", DecisionChanged("many", (Rows((), space, rows, 729),)))
+    svg = to_decision_change("what changes", DecisionChanged("many", (Rows((), space, rows, {}, 729),)))
     assert svg is not None
     wide, high = size_of(svg)
     assert wide <= 1200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
@@ -53,10 +54,10 @@ class Cells:
 
 def compare_decision(
     old: Answering, new: Answering, decision: str, usual: Rows | None = None
-) -> tuple[Space, tuple[Row, ...], int]:
-    """The rows in which a decision differs, their space, and how many combinations there are; raises TooManyCells.
+) -> tuple[Space, tuple[Row, ...], Counter[Difference], int]:
+    """The rows in which a decision differs after their space, then how many combinations differ so, and of how many.
 
-    Those of the `usual` rows that are right here too are told again, whatever else could be said.
+    Those of the `usual` rows that are right here too are told again, whatever else could be said. Raises TooManyCells.
     """
     cells = _ask(old, new, decision)
     space, groups, boxes = _described(cells, usual)
@@ -66,7 +67,8 @@ def compare_decision(
         before, after = _rules_behind(old, new, decision, cells, members)
         rows.append(Row(box, row_in(space, box), found, before, after, len(members)))
     rows.sort(key=lambda row: [mask & -mask for mask in row.box])
-    return space, tuple(rows), len(cells.differences)
+    counts = Counter(found for found in cells.differences.values() if found)
+    return space, tuple(rows), counts, len(cells.differences)
 
 
 def _described(cells: Cells, usual: Rows | None) -> tuple[Space, Groups, list[tuple[Difference, Box]]]:

@@ -71,8 +71,7 @@ def apart(difference: Difference) -> list[str]:
 
 def answers(rows: Rows) -> str:
     """How many answers of a decision differ."""
-    differ = sum(row.cells for row in rows.rows)
-    return f"{differ} of {rows.of} answers differ" if differ else "no answer differs"
+    return f"{rows.differ} of {rows.of} answers differ" if rows.differ else "no answer differs"
 
 
 def answer(said: Said) -> str:

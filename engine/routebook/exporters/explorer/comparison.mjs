@@ -95,8 +95,7 @@ function decisionCard({ decision, under }) {
 }
 
 /** @param {RowsTold} rows */
-function countTold({ rows, of }) {
-  const differ = rows.reduce((sum, { cells }) => sum + cells, 0);
+function countTold({ differ, of }) {
   return differ > 0 ? `${differ} of ${of} answers change` : "no answer changes";
 }
 
@@ -106,13 +105,14 @@ function countTold({ rows, of }) {
  * @param {RowsTold} told
  * @param {RowsTold | null} usual
  */
-function rowsTold(decision, { readings, rows, of }, usual) {
+function rowsTold(decision, told, usual) {
+  const { readings, rows } = told;
   const known = new Set((usual?.rows ?? []).map(keyOf));
   const shown = rows.filter((row) => !known.has(keyOf(row)));
   const list = h("ul", { class: "differences" }, shown.map((row) => h("li", {}, rowTold(decision, row, readings[0] ?? {}))));
   if (!usual) return list;
   const rest = shown.length < rows.length ? ", of which these are not as by default" : "";
-  return h("details", {}, h("summary", {}, "If ", choicesTold(readings), ` ${countTold({ readings, rows, of })}${rest}`), list);
+  return h("details", {}, h("summary", {}, "If ", choicesTold(readings), ` ${countTold(told)}${rest}`), list);
 }
 
 /** @param {RowTold} row */
