@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import replace
+from functools import reduce
 from itertools import product
+from operator import or_
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -240,7 +242,7 @@ def test_the_rows_that_are_told_make_the_new_answers_of_the_old_ones(books: tupl
 
 
 def assert_exact(rows: Rows | None, sides: list[tuple[Book, Engine]], decision: str) -> None:
-    """Rows hold all that differs and nothing else, and count it."""
+    """Rows hold all that differs and nothing else, count it, and name no value with which nothing differs."""
     old, new = (book for book, _ in sides)
     told = rows.rows if rows else ()
     every: set[tuple[object, ...]] = set()
@@ -264,13 +266,17 @@ def assert_exact(rows: Rows | None, sides: list[tuple[Book, Engine]], decision: 
         assert (rows.differ, rows.of) == (len(set().union(*held)), len(every))
         for row, cells in zip(told, held, strict=True):
             assert row.cells == len(cells)
+            named = named_values(row, rows)
+            assert named == [
+                mask and reduce(or_, (masks[at] for masks in cells.values())) for at, mask in enumerate(named)
+            ]
 
 
 @pytest.mark.parametrize(
     ("reading", "choice", "differ"),
     [("webex_callkit", "unstated", 82), ("android_call_action", "unstated", 40)],
 )
-def test_rows_of_the_shipped_book_that_overlap_are_counted_once(
+def test_rows_of_the_shipped_book_that_overlap_are_counted_once_and_name_only_what_occurs(
     reading: str, choice: str, differ: int
 ) -> None:
     old = routebook.load("push-notifications")
@@ -289,6 +295,11 @@ def test_rows_of_the_shipped_book_that_overlap_are_counted_once(
     sides = [(book, routebook.compile(book, {reading: choice})) for book in (old, new)]
     assert_exact(rows, sides, "delivery")
     assert (rows.differ, rows.of) == (differ, 768)
+
+
+def named_values(row: Row, rows: Rows) -> list[int]:
+    """The values that a row names of each input, none of one of which it says nothing."""
+    return [mask if mask != full else 0 for mask, full in zip(row.box, rows.space.whole, strict=True)]
 
 
 def in_both(old: Book, choice: Mapping[str, str]) -> bool:

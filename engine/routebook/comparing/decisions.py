@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from routebook.comparing.answers import Answering, difference, responsible
 from routebook.comparing.change import IMPOSSIBLE, UNKNOWN, Cited, Row
-from routebook.comparing.covering import cover, lies_in
+from routebook.comparing.covering import cover, lies_in, named
 from routebook.comparing.joint import axes_over, facts_for, joint_axis, row_in, space_of
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def compare_decision(
 def _described(cells: Cells, usual: Rows | None) -> tuple[Space, Groups, list[tuple[Difference, Box]]]:
     """Boxes that hold every difference and nothing else, their space, and the combinations as they are in it.
 
+    A condition names no value with which nothing differs, though that could not occur.
+
     No condition tells where an input is undocumented from where it has any value at all; a derived input of which that
     would have to be told is not described by.
     """
@@ -96,7 +98,9 @@ def _described(cells: Cells, usual: Rows | None) -> tuple[Space, Groups, list[tu
             ]
             told = usual.rows if usual and usual.space == space else ()
             first = [row.box for row in told if row.difference == found]
-            boxes += [(found, box) for box in cover(group, others, space.whole, first)]
+            boxes += [
+                (found, named(group, box, space.whole)) for box in cover(group, others, space.whole, first)
+            ]
     untold = {
         name
         for codes in groups.get(None, {})
