@@ -132,7 +132,7 @@ def in_short(several: Sequence[str]) -> str:
 
 def broken(each: Broken) -> str:
     """A promise or a scenario, and why it does not hold."""
-    return f"{each.kind} {each.id}{' ' if each.message.startswith('when ') else ': '}{each.message}"
+    return f"{each.kind} {each.id}: {each.message}"
 
 
 def _or(words: Sequence[str]) -> str:
