@@ -290,8 +290,8 @@ def test_rows_of_the_shipped_book_that_overlap_are_counted_once_and_name_only_wh
         old,
         decisions=MappingProxyType({**old.decisions, "push_channel": replace(table, rules=rules)}),
     )
-    settled = [Answering(settle(book, choose_readings(book, {reading: choice}))) for book in (old, new)]
-    rows = Rows(((reading, choice),), *compare_decision(*settled, "delivery"))
+    one, other = (Answering(settle(book, choose_readings(book, {reading: choice}))) for book in (old, new))
+    rows = Rows(((reading, choice),), *compare_decision(one, other, "delivery"))
     sides = [(book, routebook.compile(book, {reading: choice})) for book in (old, new)]
     assert_exact(rows, sides, "delivery")
     assert (rows.differ, rows.of) == (differ, 768)
