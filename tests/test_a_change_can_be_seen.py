@@ -121,6 +121,23 @@ def test_a_rule_that_does_something_else_is_marked_with_what_it_did(tmp_path: Pa
     assert "~ P3 time_up [bell: once] / ring, ring_again was time_up [bell: once] / ring" in words
 
 
+def test_what_differs_only_under_another_reading_is_dotted_and_says_which(tmp_path: Path) -> None:
+    shipped = Path(routebook.__file__).parents[2] / "spec" / NAME
+    new = Path(shutil.copytree(shipped, tmp_path / NAME))
+    edit(
+        new,
+        "machines/client.yaml",
+        "when: {client_mode: suspended},  to: notified",
+        "when: {client_mode: suspended},  to: quiet",
+    )
+    svg = chart_of(routebook.load(NAME), routebook.load(str(new)), "client")
+    assert states_at(arrows_of(svg, GREEN)) == {"unopened", "quiet"}
+    assert all(dashed for *_, dashed in arrows_of(svg, GREEN))
+    assert "+ T11 at once [client_mode: suspended] only if {waiting_message: waits}" in " ".join(
+        lines_of(svg)
+    )
+
+
 def test_a_state_that_came_is_shown_with_its_mark_and_all_others_without(tmp_path: Path) -> None:
     old, new = pots(
         tmp_path,
@@ -207,7 +224,7 @@ def test_a_cell_of_a_grid_differs_where_a_row_says_so(boxes: list[tuple[int, ...
         Row(box, SPACE.row(box), difference("no", f"yes{number}"), (), (), 1)
         for number, box in enumerate(boxes)
     )
-    grid = grid_of(Rows((), SPACE, rows, 24))
+    grid = grid_of(Rows((), SPACE, rows, {}, 24))
     assert grid is not None
     for words in product(*(known.values for known in SPACE.inputs)):
         facts = dict(zip((known.name for known in SPACE.inputs), words, strict=True))
@@ -250,7 +267,7 @@ def test_a_picture_is_no_wider_than_a_page_and_a_grid_not_endless() -> None:
     rows = tuple(
         Row((1 << number,) * 3, {}, difference("a" * 300, "b" * 300), (), (), 1) for number in range(9)
     )
-    svg = to_decision_change("what changes", DecisionChanged("many", (Rows((), space, rows, 729),)))
+    svg = to_decision_change("what changes", DecisionChanged("many", (Rows((), space, rows, {}, 729),)))
     assert svg is not None
     wide, high = size_of(svg)
     assert wide <= 1200

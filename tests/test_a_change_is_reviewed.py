@@ -138,7 +138,7 @@ def test_programs_are_told_every_row_of_what_is_passed_on(old: Path) -> None:
         (
             [LONG_TEA_RINGS_ONCE],
             [
-                "promise long_tea_rings_twice when `{leaf: black, guest: regular}`: the answer is `{bell: once}`"
+                "promise long_tea_rings_twice: for example when `{leaf: black, guest: regular}`: the answer is `{bell: once}`"
             ],
         ),
         (
@@ -353,7 +353,7 @@ def test_a_run_that_differs_under_another_reading_alone_is_told_there(old: Path)
         books.append(tea_room(old.parent / actions.replace(", ", "-"), edit))
     _, text, _ = diff(*books)
     lines = text.splitlines()
-    at = lines.index("machine pot: no step goes otherwise")
+    at = lines.index("machine pot: no step goes otherwise by default")
     assert lines[at + 1 : at + 4] == [
         "  if {strength: long}: 1 step goes otherwise",
         "    ~ time_up in brewing",

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from dataclasses import replace
+from functools import reduce
 from itertools import product
+from operator import or_
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import pytest
 import yaml
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 import routebook
 from routebook.comparing import compare
-from routebook.comparing.change import Level
+from routebook.comparing.answers import Answering
+from routebook.comparing.change import Level, Rows
+from routebook.comparing.decisions import compare_decision
 from routebook.errors import FaultyBook, ImpossibleFacts, MalformedVersion, TooLarge, UnknownValue
+from routebook.frozen import Frozen
+from routebook.model import Answer, Table
 from routebook.sets import code_of
+from routebook.settle import choose_readings, settle
 from routebook.versions import write_version
 from strategies import every_choice, shelve, stateful_books, tabular_books
 
@@ -26,7 +36,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from routebook.comparing.change import Row, Rows, Turn
+    from routebook.comparing.change import Row, Turn
     from routebook.model import Book, Input
     from routebook.runtime import Engine, Session
     from strategies import Files
@@ -167,10 +177,10 @@ def applied(row: Row, said: Said) -> Said:
     return after.status, dict(after.outputs)
 
 
-def fitting(rows: Rows, sides: list[tuple[Book, Engine]], facts: Mapping[str, str]) -> list[Row]:
-    """The rows that a combination of given inputs lies in; derived inputs are asked for.
+def masks_of(rows: Rows, sides: list[tuple[Book, Engine]], facts: Mapping[str, str]) -> list[int]:
+    """The values of a combination of given inputs as rows have them; derived inputs are asked for.
 
-    A row that says nothing of an input holds also where that has no value, or not the same in both books.
+    There is none where an input has no value, or not the same in both books.
     """
     masks = []
     for known in rows.space.inputs:
@@ -180,14 +190,24 @@ def fitting(rows: Rows, sides: list[tuple[Book, Engine]], facts: Mapping[str, st
                 said = ask(book, engine, book.inputs[known.name].decided_by or "", facts)
                 words |= {said[1][known.name]} if said[0] == "documented" else set()
         masks.append(1 << code_of(known, words.pop()) if len(words) == 1 else 0)
-    return [
-        row
-        for row in rows.rows
-        if all(
-            mask & some or mask == full
-            for mask, some, full in zip(row.box, masks, rows.space.whole, strict=True)
-        )
-    ]
+    return masks
+
+
+def fits(row: Row, masks: list[int], rows: Rows) -> bool:
+    """Whether a row holds a combination; one that says nothing of an input does so whatever that is."""
+    return all(
+        mask & some or mask == full for mask, some, full in zip(row.box, masks, rows.space.whole, strict=True)
+    )
+
+
+def cell_of(old: Book, new: Book, facts: Mapping[str, str]) -> tuple[object, ...]:
+    """A combination of given inputs, in which versions are one that no band of either book tells apart."""
+    found: list[object] = []
+    for name, word in facts.items():
+        both = [book.inputs[name] for book in (old, new) if name in book.inputs]
+        is_version = both[0].cuts is not None
+        found.append(tuple(code_of(known, word) for known in both) if is_version else word)
+    return tuple(found)
 
 
 def inputs_of_other_kinds(old: Book, new: Book) -> bool:
@@ -218,16 +238,68 @@ def test_the_rows_that_are_told_make_the_new_answers_of_the_old_ones(books: tupl
                 for rows in under
                 if tuple(choice.items())[:1] and next(iter(choice.items())) in rows.choices
             ]
-            rows = (alone or under[:1] or (None,))[0]
-            for facts in every_fact(old, new, name):
-                before, after = (ask(book, engine, name, facts) for book, engine in sides)
-                fits = fitting(rows, sides, facts) if rows else []
-                if {before[0], after[0]} <= {"unknown", "impossible"}:
-                    continue
-                if before == after:
-                    assert fits == []
-                else:
-                    assert [applied(row, before) for row in fits] == [after] * max(len(fits), 1)
+            assert_exact((alone or under[:1] or (None,))[0], sides, name)
+
+
+def assert_exact(rows: Rows | None, sides: list[tuple[Book, Engine]], decision: str) -> None:
+    """Rows hold all that differs and nothing else, count it, and name no value with which nothing differs."""
+    old, new = (book for book, _ in sides)
+    told = rows.rows if rows else ()
+    every: set[tuple[object, ...]] = set()
+    held: list[dict[tuple[object, ...], list[int]]] = [{} for _ in told]
+    for facts in every_fact(old, new, decision):
+        before, after = (ask(book, engine, decision, facts) for book, engine in sides)
+        if {before[0], after[0]} <= {"unknown", "impossible"}:
+            continue
+        cell = cell_of(old, new, facts)
+        every.add(cell)
+        masks = masks_of(rows, sides, facts) if rows else []
+        around = [at for at, row in enumerate(told) if rows and fits(row, masks, rows)]
+        for at in around:
+            held[at][cell] = masks
+        if before == after:
+            assert around == []
+        else:
+            assert around
+            assert all(applied(told[at], before) == after for at in around)
+    if rows:
+        assert (rows.differ, rows.of) == (len(set().union(*held)), len(every))
+        for row, cells in zip(told, held, strict=True):
+            assert row.cells == len(cells)
+            named = named_values(row, rows)
+            assert named == [
+                mask and reduce(or_, (masks[at] for masks in cells.values())) for at, mask in enumerate(named)
+            ]
+
+
+@pytest.mark.parametrize(
+    ("reading", "choice", "differ"),
+    [("webex_callkit", "unstated", 82), ("android_call_action", "unstated", 40)],
+)
+def test_rows_of_the_shipped_book_that_overlap_are_counted_once_and_name_only_what_occurs(
+    reading: str, choice: str, differ: int
+) -> None:
+    old = routebook.load("push-notifications")
+    table = old.decisions["push_channel"]
+    assert isinstance(table, Table)
+    rules = tuple(
+        replace(rule, outcome=Answer(Frozen(push_channel="message"))) if rule.id == "CH3" else rule
+        for rule in table.rules
+    )
+    new = replace(
+        old,
+        decisions=MappingProxyType({**old.decisions, "push_channel": replace(table, rules=rules)}),
+    )
+    one, other = (Answering(settle(book, choose_readings(book, {reading: choice}))) for book in (old, new))
+    rows = Rows(((reading, choice),), *compare_decision(one, other, "delivery"))
+    sides = [(book, routebook.compile(book, {reading: choice})) for book in (old, new)]
+    assert_exact(rows, sides, "delivery")
+    assert (rows.differ, rows.of) == (differ, 768)
+
+
+def named_values(row: Row, rows: Rows) -> list[int]:
+    """The values that a row names of each input, none of one of which it says nothing."""
+    return [mask if mask != full else 0 for mask, full in zip(row.box, rows.space.whole, strict=True)]
 
 
 def in_both(old: Book, choice: Mapping[str, str]) -> bool:

@@ -408,7 +408,10 @@ def test_each_arrow_says_what_travels_and_a_legend_what_dotted_ones_are(browsing
     legend = page.locator(".play-sequence .hint")
     assert legend.inner_text() == ""
     give(page, {"os_version": "13.4"})
-    assert legend.inner_text() == "Dotted: told of other facts or under another reading, as the note says."
+    assert (
+        legend.inner_text()
+        == "Dotted: told otherwise, of other facts or under another reading, as the note says."
+    )
 
 
 def test_the_page_of_a_large_machine_is_below_half_a_megabyte(browsing: Browsing) -> None:

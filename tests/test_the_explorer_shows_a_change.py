@@ -47,6 +47,16 @@ BAND: Edit = ("inputs.yaml", '">=13 <14", from_14: ">=14"', '">=13 <13.4", from_
 DEFAULT: Edit = ("readings.yaml", "default: every_generation", "default: suspended_only")
 MACHINE: Edit = ("machines/client.yaml", T32, T32.replace("ready", "resuming"))
 
+ASTRAY: Edit = (
+    "machines/client.yaml",
+    "to: notified,\n        do: [show_notification]",
+    "to: quiet,\n        do: [show_notification]",
+)
+SELDOM: Edit = (
+    "machines/client.yaml",
+    "when: {client_mode: suspended},  to: notified",
+    "when: {client_mode: suspended},  to: quiet",
+)
 BREAKING: Edit = ("decisions/os_generation.yaml", "then: ios12,      source", "then: ios13_plus, source")
 
 VERSIONS = {
@@ -54,6 +64,8 @@ VERSIONS = {
     "rules": [CHANNEL, MACHINE],
     "upstream": [GENERATION, BAND],
     "default": [DEFAULT],
+    "astray": [ASTRAY],
+    "seldom": [SELDOM],
 }
 SHOWN = ["delivery", "push_channel", "os_generation"]
 OTHERS = [name for name in routebook.load(PUSH).decisions if name not in SHOWN]
@@ -218,6 +230,26 @@ def test_a_step_that_changed_is_played_and_its_rule_marked(
         "all => all.map(each => each.dataset.rule)"
     )
     assert set(marked) == {"T32"}
+
+
+def test_a_step_says_that_it_contradicts_the_scenario_that_tells_of_it(
+    browsing: Browsing, version: Callable[[str], str]
+) -> None:
+    page = browsing.open(version("astray"), old=PUSH)
+    page.locator("[data-changed=client]").get_by_role("button", name="Play it").first.click()
+    assert "contradicts what is told: state: notified" in page.locator(".steps .reasons").inner_text()
+    page.locator(".steps .step-head").first.click()
+    assert "contradicts" not in page.locator(".steps .reasons").inner_text()
+
+
+def test_what_differs_only_under_another_reading_is_counted_with_that(
+    browsing: Browsing, version: Callable[[str], str]
+) -> None:
+    page = browsing.open(version("seldom"), old=PUSH)
+    (counted,) = page.locator("#change .register").first.locator("tbody tr").all_inner_texts()
+    assert " ".join(counted.split("\t")[-1].split()) == (
+        "none by default; if waiting_message: waits 3 steps go otherwise"
+    )
 
 
 def test_a_change_is_a_page_of_less_than_a_megabyte(

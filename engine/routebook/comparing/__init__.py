@@ -162,7 +162,9 @@ def _decision_under(
     """The rows under the default readings, and those under choices for which they are others."""
     usual = Rows((), *compare_decision(*settled[()], decision))
     others = (Rows((choice,), *compare_decision(*settled[(choice,)], decision, usual)) for choice in choices)
-    return _each_once(usual, others, lambda each: [(row.when, row.difference) for row in each.rows])
+    return _each_once(
+        usual, others, lambda each: ([(row.when, row.difference) for row in each.rows], each.counts, each.of)
+    )
 
 
 def _machine_under(

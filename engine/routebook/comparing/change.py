@@ -106,13 +106,20 @@ class Row:
 class Rows:
     """The rows of a decision under some choices of readings, each made alone; under the default ones if there are none.
 
-    Boxes are of `space`. `of` counts the combinations of given inputs that can occur in either book.
+    Boxes are of `space`, and may overlap. `counts` says of each difference how many combinations of given inputs have it,
+    `of` how many can occur in either book.
     """
 
     choices: tuple[Choice, ...]
     space: Space
     rows: tuple[Row, ...]
+    counts: Mapping[Difference, int]
     of: int
+
+    @property
+    def differ(self) -> int:
+        """How many combinations of given inputs are answered otherwise."""
+        return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,14 @@ def cover(
     return tuple(_needed(boxes, wanted))
 
 
+def named(wanted: Iterable[Codes], box: Box, whole: Box) -> Box:
+    """A box whose conditions have only values that occur in what is wanted of it; there are no fewer nor more of them."""
+    occurring = _around(codes for codes in wanted if lies_in(codes, box))
+    return tuple(
+        mask if mask == full else some for mask, full, some in zip(box, whole, occurring, strict=True)
+    )
+
+
 def single(codes: Codes) -> Box:
     """The box of one combination."""
     return tuple(1 << code for code in codes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from routebook.comparing.answers import Answering, difference, responsible
 from routebook.comparing.change import IMPOSSIBLE, UNKNOWN, Cited, Row
-from routebook.comparing.covering import cover, lies_in
+from routebook.comparing.covering import cover, lies_in, named
 from routebook.comparing.joint import axes_over, facts_for, joint_axis, row_in, space_of
 
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ class Cells:
 
 def compare_decision(
     old: Answering, new: Answering, decision: str, usual: Rows | None = None
-) -> tuple[Space, tuple[Row, ...], int]:
-    """The rows in which a decision differs, their space, and how many combinations there are; raises TooManyCells.
+) -> tuple[Space, tuple[Row, ...], Counter[Difference], int]:
+    """The rows in which a decision differs after their space, then how many combinations differ so, and of how many.
 
-    Those of the `usual` rows that are right here too are told again, whatever else could be said.
+    Those of the `usual` rows that are right here too are told again, whatever else could be said. Raises TooManyCells.
     """
     cells = _ask(old, new, decision)
     space, groups, boxes = _described(cells, usual)
@@ -66,11 +67,14 @@ def compare_decision(
         before, after = _rules_behind(old, new, decision, cells, members)
         rows.append(Row(box, row_in(space, box), found, before, after, len(members)))
     rows.sort(key=lambda row: [mask & -mask for mask in row.box])
-    return space, tuple(rows), len(cells.differences)
+    counts = Counter(found for found in cells.differences.values() if found)
+    return space, tuple(rows), counts, len(cells.differences)
 
 
 def _described(cells: Cells, usual: Rows | None) -> tuple[Space, Groups, list[tuple[Difference, Box]]]:
     """Boxes that hold every difference and nothing else, their space, and the combinations as they are in it.
+
+    A condition names no value with which nothing differs, though that could not occur.
 
     No condition tells where an input is undocumented from where it has any value at all; a derived input of which that
     would have to be told is not described by.
@@ -94,7 +98,9 @@ def _described(cells: Cells, usual: Rows | None) -> tuple[Space, Groups, list[tu
             ]
             told = usual.rows if usual and usual.space == space else ()
             first = [row.box for row in told if row.difference == found]
-            boxes += [(found, box) for box in cover(group, others, space.whole, first)]
+            boxes += [
+                (found, named(group, box, space.whole)) for box in cover(group, others, space.whole, first)
+            ]
     untold = {
         name
         for codes in groups.get(None, {})

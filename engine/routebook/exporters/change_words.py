@@ -15,6 +15,7 @@ from routebook.exporters.rule_words import (
     ids_lines,
     leads_on,
     led_by,
+    only_lines,
     paragraphs,
     told_words,
 )
@@ -105,6 +106,7 @@ def _told_lines(told: Compared) -> list[str]:
         written += [
             font(line, size=SIZE, colour=DOUBT) for line in lines(f"{{{facts_words(told.under)}}}", WIDE)
         ]
+    written += only_lines(told.only, WIDE)
     if told.was:
         words = told_words(told.was).removeprefix(f"{told.was.rule.id} ")
         written += [font(line, size=SIZE, colour=FAINT, style="i") for line in lines(f"was {words}", WIDE)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,9 @@ from routebook.exporters.rule_words import Told, outcomes_of
 from routebook.model import Move
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from routebook.comparing.change import MachineChanged
+    from routebook.comparing.change import MachineChanged, Turns
     from routebook.model import Book, Machine, State
 
 SAME = "same"
@@ -63,8 +63,10 @@ def union_of(old: Book, new: Book, machine_id: str, changed: MachineChanged | No
         if name in before.states and before.states[name] != state
     }
     elsewhere = set(_in_other_runs(changed, before, after)) if changed else set()
-    told = tuple(_told(old, new, before, after, elsewhere))
-    return Union(replace(after, states=MappingProxyType(states)), MappingProxyType(how), told)
+    told = _told(old, new, before, after, elsewhere)
+    if changed:
+        told = _only_if(told, changed.under)
+    return Union(replace(after, states=MappingProxyType(states)), MappingProxyType(how), tuple(told))
 
 
 def _states(before: Machine, after: Machine) -> dict[str, State] | None:
@@ -94,6 +96,19 @@ def _in_other_runs(changed: MachineChanged, before: Machine, after: Machine) -> 
             for rule in machine.transitions:
                 if rule.id in taken:
                     yield from ((rule.id, state) for state in rule.states if state in here or not rule.events)
+
+
+def _only_if(told: Iterable[Compared], under: Sequence[Turns]) -> Iterator[Compared]:
+    """What differs, with the choices under which alone it does in a run, if it does not by default."""
+    usual, *others = (
+        {each.rule for turn in turns.turns for each in (*turn.old, *turn.new)} for turns in under
+    )
+    for each in told:
+        several = [
+            turns.choices for turns, rules in zip(under[1:], others, strict=True) if each.rule.id in rules
+        ]
+        is_usual = each.how == SAME or each.rule.id in usual
+        yield each if is_usual else replace(each, only=tuple(chain(*several)))
 
 
 Key = tuple[str, str, tuple[tuple[str, str], ...]]

@@ -42,9 +42,9 @@ def passing_in(change: Change) -> dict[str, Passing]:
 def _apart(changed: DecisionChanged) -> tuple[str, ...]:
     """What differs by default, or else under the first choice for which something does: each once, the most frequent first."""
     cells: dict[str, int] = {}
-    for row in changed.first.rows:
-        statuses = row.difference.before.status, row.difference.after.status
+    for difference, count in changed.first.counts.items():
+        statuses = difference.before.status, difference.after.status
         documented = statuses == (DOCUMENTED, DOCUMENTED)
-        for line in apart(row.difference) if documented else [" -> ".join(statuses)]:
-            cells[line] = cells.get(line, 0) + row.cells
+        for line in apart(difference) if documented else [" -> ".join(statuses)]:
+            cells[line] = cells.get(line, 0) + count
     return tuple(sorted(cells, key=lambda line: -cells[line]))

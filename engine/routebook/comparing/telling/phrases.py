@@ -70,8 +70,7 @@ def apart(difference: Difference) -> list[str]:
 
 def answers(rows: Rows) -> str:
     """How many answers of a decision differ."""
-    differ = sum(row.cells for row in rows.rows)
-    return f"{differ} of {rows.of} answers differ" if differ else "no answer differs"
+    return f"{rows.differ} of {rows.of} answers differ" if rows.differ else "no answer differs"
 
 
 def answer(said: Said) -> str:
@@ -132,7 +131,7 @@ def in_short(several: Sequence[str]) -> str:
 
 def broken(each: Broken) -> str:
     """A promise or a scenario, and why it does not hold."""
-    return f"{each.kind} {each.id}{' ' if each.message.startswith('when ') else ': '}{each.message}"
+    return f"{each.kind} {each.id}: {each.message}"
 
 
 def _or(words: Sequence[str]) -> str:

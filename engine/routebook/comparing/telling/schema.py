@@ -15,10 +15,6 @@ HOWS = [CAME, WENT, CHANGED]
 def change_schema() -> Schema:
     """The schema of the document that `routebook diff --format json` prints."""
     said = {"description": "What the versions say; null where the new one is the lower one."}
-    readings = {
-        **listed(FACTS),
-        "description": "Choices, each made alone; none where every reading has its default.",
-    }
     document = record(
         format={"const": FORMAT},
         book=WORD,
@@ -32,13 +28,13 @@ def change_schema() -> Schema:
         decisions=listed(
             record(
                 decision=WORD,
-                under=listed(record(readings=readings, of=COUNT, rows=listed({"$ref": "#/$defs/row"}))),
+                under=listed({"$ref": "#/$defs/rows"}),
             )
         ),
         machines=listed(
             record(
                 machine=WORD,
-                under=listed(record(readings=readings, steps=listed({"$ref": "#/$defs/step"}))),
+                under=listed(record(readings=_readings(), steps=listed({"$ref": "#/$defs/step"}))),
             )
         ),
         outermost={
@@ -55,6 +51,13 @@ def change_schema() -> Schema:
     return titled("change", FORMAT, "In what two versions of a book differ.") | document | {"$defs": _parts()}
 
 
+def _readings() -> Schema:
+    return {
+        **listed(FACTS),
+        "description": "Choices, each made alone; none where every reading has its default.",
+    }
+
+
 def _parts() -> dict[str, Schema]:
     when = {"type": "object", "additionalProperties": WORDS}
     rules = listed(record(owner=WORD, rule=WORD, sources=WORDS))
@@ -66,6 +69,10 @@ def _parts() -> dict[str, Schema]:
     return {
         "side": record(name=WORD, version=WORD, fingerprint=WORD),
         "part": record(kind=WORD, id=WORD, how={"enum": HOWS}, before=WORD, after=WORD),
+        "rows": {
+            "description": "How many answers differ, of how many, and where; rows may overlap.",
+            **record(readings=_readings(), differ=COUNT, of=COUNT, rows=listed({"$ref": "#/$defs/row"})),
+        },
         "row": {
             "description": "Combinations of facts whose answers differ alike, with the outputs that differ.",
             **record(

@@ -42,7 +42,12 @@ def to_json(change: Change) -> str:
                 {
                     "decision": decision.decision,
                     "under": [
-                        {"readings": _choices(rows.choices), "of": rows.of, "rows": [*map(_row, rows.rows)]}
+                        {
+                            "readings": _choices(rows.choices),
+                            "differ": rows.differ,
+                            "of": rows.of,
+                            "rows": [*map(_row, rows.rows)],
+                        }
                         for rows in decision.under
                     ],
                 }

@@ -108,7 +108,7 @@ def _rules(old: Sequence[Cited], new: Sequence[Cited], within: str) -> Iterator[
 
 def _machine(machine: MachineChanged) -> Iterator[str]:
     usual, *others = machine.under
-    yield f"machine {machine.machine}: {steps_that_differ(usual)}"
+    yield f"machine {machine.machine}: {steps_that_differ(usual)}{' by default' if others and not usual.turns else ''}"
     for turn in usual.turns:
         yield from _indented(_turn(turn, machine.machine), "  ")
     alike: list[Choice] = []

@@ -66,7 +66,7 @@
  *     mark: string, when: Record<string, string[]>, values: Record<string, string[]>, cells: number,
  *     before: SaidTold, after: SaidTold, old_rules: CitedTold[], new_rules: CitedTold[],
  * }} RowTold
- * @typedef {{ readings: Record<string, string>[], of: number, rows: RowTold[] }} RowsTold
+ * @typedef {{ readings: Record<string, string>[], differ: number, of: number, rows: RowTold[] }} RowsTold
  * @typedef {{ decision: string, under: RowsTold[] }} DecisionChanged
  * @typedef {{
  *     status: string, enters: string | null, actions: string[], timers: { event: string, start?: number }[],

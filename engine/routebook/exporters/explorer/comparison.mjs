@@ -11,7 +11,6 @@ import { choicesTold, factList, joinedWords, opener, word } from "./words.mjs";
 /** @import { DecisionChanged, RowTold, RowsTold, SaidTold, TurnsTold } from "./book.mjs" */
 /** @import { Child } from "./dom.mjs" */
 
-const ELSEWHERE = "only if another reading is chosen";
 
 /** @param {HTMLElement} root */
 export function changeView(root) {
@@ -59,15 +58,31 @@ function summary(decisions, machines) {
     focusOn(card?.querySelector("h3") ?? null);
   };
   const link = (/** @type {string} */ name) => h("button", { type: "button", class: "link", onclick: () => goTo(name) }, word(name));
-  const steps = (/** @type {TurnsTold} */ { steps: turns }) => {
-    const { size } = new Set(turns.flatMap(({ where }) => where.map(({ state, event }) => `${event} ${state}`)));
-    return size === 0 ? ELSEWHERE : size === 1 ? "1 step goes otherwise" : `${size} steps go otherwise`;
-  };
   const rows = [
-    ...decisions.map(({ decision, under: [usual] }) => [link(decision), book.decisions[decision].asks, usual.rows.length > 0 ? countTold(usual) : ELSEWHERE]),
-    ...machines.map(({ machine, under: [usual] }) => [link(machine), book.machines[machine].about, steps(usual)]),
+    ...decisions.map(({ decision, under }) => [link(decision), book.decisions[decision].asks, firstCount(under, ({ differ }) => differ > 0, countTold)]),
+    ...machines.map(({ machine, under }) => [link(machine), book.machines[machine].about, firstCount(under, ({ steps }) => steps.length > 0, stepsCounted)]),
   ];
   return rows.length > 0 ? tableOf(["What differs", "It is about", "How much"], rows) : "";
+}
+
+/**
+ * How much differs by default, or else under the first choice for which something does.
+ * @template {{ readings: Record<string, string>[] }} Told
+ * @param {Told[]} under
+ * @param {(told: Told) => boolean} differs
+ * @param {(told: Told) => string} counted
+ * @returns {Child}
+ */
+function firstCount(under, differs, counted) {
+  const first = under.find(differs) ?? under[0];
+  if (first.readings.length === 0) return counted(first);
+  return ["none by default; if ", choicesTold(first.readings), " ", counted(first)];
+}
+
+/** @param {TurnsTold} turns */
+function stepsCounted({ steps }) {
+  const { size } = new Set(steps.flatMap(({ where }) => where.map(({ state, event }) => `${event} ${state}`)));
+  return size === 1 ? "1 step goes otherwise" : `${size} steps go otherwise`;
 }
 
 /** The scenarios and promises that no longer hold. */
@@ -95,8 +110,7 @@ function decisionCard({ decision, under }) {
 }
 
 /** @param {RowsTold} rows */
-function countTold({ rows, of }) {
-  const differ = rows.reduce((sum, { cells }) => sum + cells, 0);
+function countTold({ differ, of }) {
   return differ > 0 ? `${differ} of ${of} answers change` : "no answer changes";
 }
 
@@ -106,13 +120,14 @@ function countTold({ rows, of }) {
  * @param {RowsTold} told
  * @param {RowsTold | null} usual
  */
-function rowsTold(decision, { readings, rows, of }, usual) {
+function rowsTold(decision, told, usual) {
+  const { readings, rows } = told;
   const known = new Set((usual?.rows ?? []).map(keyOf));
   const shown = rows.filter((row) => !known.has(keyOf(row)));
   const list = h("ul", { class: "differences" }, shown.map((row) => h("li", {}, rowTold(decision, row, readings[0] ?? {}))));
   if (!usual) return list;
   const rest = shown.length < rows.length ? ", of which these are not as by default" : "";
-  return h("details", {}, h("summary", {}, "If ", choicesTold(readings), ` ${countTold({ readings, rows, of })}${rest}`), list);
+  return h("details", {}, h("summary", {}, "If ", choicesTold(readings), ` ${countTold(told)}${rest}`), list);
 }
 
 /** @param {RowTold} row */

@@ -157,7 +157,7 @@ function whereItIs(session, steps) {
  */
 function looksTold(drawn) {
   const says = {
-    ".borrowed:not(.doubt)": "Dotted: told of other facts or under another reading, as the note says.",
+    ".borrowed:not(.doubt)": "Dotted: told otherwise, of other facts or under another reading, as the note says.",
     ".doubt": "Dashed: undocumented, or refused.",
   };
   return Object.entries(says).filter(([look]) => drawn.querySelector(look)).map(([, words]) => words).join(" ");

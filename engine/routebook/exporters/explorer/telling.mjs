@@ -9,14 +9,15 @@ import { followed } from "./run.mjs";
 
 /**
  * What a scenario tells of one of its events: its messages, the first of which brings the event; `facts` are those that
- * hold in the scenario from the beginning.
+ * hold in the scenario from the beginning, `against` what it tells that does not come to be.
  * @typedef {{
  *     scenario: string, given: Record<string, string>, facts: Record<string, string>, events: string[], number: number,
- *     answer: string, messages: StepTold[],
+ *     answer: string, messages: StepTold[], against: string[],
  * }} Telling
  *
- * What is told of a step of a run; `but` says in what it was told of something else, `under` by which default of a reading.
- * @typedef {{ scenario: string, messages: StepTold[], but: string[], under: string }} Told
+ * What is told of a step of a run; `but` says in what it was told of something else, `under` by which default of a reading,
+ * `against` what is told otherwise.
+ * @typedef {{ scenario: string, messages: StepTold[], but: string[], under: string, against: string[] }} Told
  */
 
 /** @type {Map<string, Telling[]>} */
@@ -75,13 +76,14 @@ function compare(one, other) {
  * @param {string} event
  * @param {Record<string, string>} facts
  */
-function toldBy({ scenario, given, facts: theirs, events, number, messages }, event, facts) {
+function toldBy({ scenario, given, facts: theirs, events, number, messages, against }, event, facts) {
   const isSame = events[number] === event;
   const but = Object.keys(given).filter((name) => theirs[name] !== facts[name]).map((name) => `${name}: ${given[name]}`);
   return {
     scenario,
     messages: isSame ? messages : [{ ...messages[0], event, says: "" }],
     but: isSame ? but : [events[number], ...but],
+    against,
   };
 }
 
@@ -105,7 +107,8 @@ export function remarkOf(told) {
   if (told === null) return "no scenario tells who takes part";
   const of = told.but.length > 0 ? ` of ${told.but.join(", ")}` : "";
   const under = told.under ? ` under the reading ${told.under}` : "";
-  return of || under ? `told${of}${under}` : "";
+  const against = told.against.length > 0 ? `contradicts what is told: ${told.against.join(", ")}` : "";
+  return [of || under ? `told${of}${under}` : "", against].filter(Boolean).join("; ");
 }
 
 /**
@@ -181,7 +184,20 @@ function tellingsIn(id, { machine, given, steps: told }) {
     number,
     answer: answerKey(machine, steps[number]),
     messages,
+    against: toldOtherwise(messages[0], steps[number]),
   }));
+}
+
+/**
+ * What is told of a step and does not come to be; where the status is another, the rest follows from that.
+ * @param {StepTold} told
+ * @param {Readonly<Step>} step
+ */
+function toldOtherwise({ status, state, expect }, step) {
+  if (status !== step.status) return [status];
+  const elsewhere = state !== null && !step.to.includes(state) ? [`state: ${state}`] : [];
+  const others = Object.entries(expect).filter(([name, value]) => step.decision?.outputs[name] !== value);
+  return [...elsewhere, ...others.map((pair) => pair.join(": "))];
 }
 
 /**
