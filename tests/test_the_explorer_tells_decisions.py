@@ -85,7 +85,7 @@ def test_cells_are_marked_where_another_reading_changes_them(
     reading: str, choice: str, browsing: Browsing
 ) -> None:
     usual, other = routebook.engine(PUSH), routebook.engine(PUSH, readings={reading: choice})
-    page = browsing.open(PUSH, f"#reading={reading}:{choice}")
+    page = browsing.open(PUSH, f"#reading={reading}:{choice}&matrix=delivery;;;client_action;")
     for decision, facts, says, mark in cells_of(page):
         assert says == said_by(other, decision, facts, "client_action")
         assert bool(mark) == (usual.decide(decision, facts).outputs != other.decide(decision, facts).outputs)

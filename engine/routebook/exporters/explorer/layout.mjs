@@ -1,7 +1,7 @@
 // A decision laid out: which inputs are on rows and columns, and what the engine answers in every cell.
 
 import { answered, answeredBefore, engineUnder, isContradictory } from "./answering.mjs";
-import { book } from "./book.mjs";
+import { book, change } from "./book.mjs";
 import { changesOf } from "./changes.mjs";
 import { combinations, sizeOf } from "./combining.mjs";
 /** @import { Answered } from "./answering.mjs" */
@@ -150,12 +150,13 @@ export function placed(over) {
 const firsts = new Map();
 
 /**
- * The output that another reading changes first, worked out once; empty where none is chosen or no output changes.
+ * The output that another reading changes first, worked out once;
+ * empty where none is chosen or no output changes, and in the explorer of a change, which compares two books.
  * @param {string} decision
  * @param {Record<string, string>} readings
  */
 function changedFirst(decision, readings) {
-  if (Object.keys(readings).length === 0) return "";
+  if (change || Object.keys(readings).length === 0) return "";
   const key = JSON.stringify([decision, readings]);
   const found = firsts.get(key) ?? changesOf(decision, readings)?.changes.find(({ output }) => output)?.output ?? "";
   firsts.set(key, found);
