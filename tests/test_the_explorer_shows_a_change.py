@@ -160,7 +160,10 @@ def test_the_first_view_tells_what_changes_with_the_rules_on_both_sides(
 ) -> None:
     page = browsing.open(version("rules"), old=PUSH)
     assert page.locator("nav [aria-current=page]").inner_text() == "Change"
-    assert page.locator("#change .lead").inner_text().startswith("This is a major change")
+    assert page.locator("#change .lead").inner_text() == (
+        "This is a major change, and the version is the same: 1.0.0."
+        " Before it is approved, the version has to be raised to 2.0.0 at least."
+    )
     told = " ".join(page.locator("[data-changed=push_channel]").inner_text().split())
     for words in (
         "42 of 384 answers change",
@@ -172,8 +175,8 @@ def test_the_first_view_tells_what_changes_with_the_rules_on_both_sides(
     assert edits == ["push_channel CH5", "client T32"]
     differing = page.locator("#change .register tbody tr").first.locator("xpath=..").locator("tr")
     assert [each.split("\t")[::2] for each in differing.all_inner_texts()] == [
-        ["push_channel", "42 of 384 answers change"],
         ["delivery", "84 of 768 answers change"],
+        ["push_channel", "42 of 384 answers change"],
         ["push_priority", "42 of 384 answers change"],
         ["client", "1 step goes otherwise"],
     ]
@@ -204,6 +207,7 @@ def test_a_row_of_a_change_leads_to_its_cells_and_these_to_both_rules(
     page.locator("[data-changed=push_channel]").get_by_role("button", name="Show them").first.click()
     marked = page.locator("#matrix [role=gridcell].changed:not(.excluded)")
     assert marked.all_inner_texts() == ["voip\n\u2260 message"] * 2
+    assert page.locator("#matrix [role=gridcell]").count() == 3
     marked.first.click()
     panel = page.locator("#panel")
     assert "voip before message" in " ".join(panel.locator(".answers").inner_text().split())
@@ -252,6 +256,17 @@ def test_what_differs_only_under_another_reading_is_counted_with_that(
     )
 
 
+def test_paper_shows_what_the_page_folds_away(browsing: Browsing, version: Callable[[str], str]) -> None:
+    page = browsing.open(version("rules"), old=PUSH)
+    folded = page.locator("#change details:not([open])")
+    before = folded.count()
+    assert before > 0
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert folded.count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert folded.count() == before
+
+
 def test_a_change_is_a_page_of_less_than_a_megabyte(
     browsing: Browsing, version: Callable[[str], str]
 ) -> None:
@@ -274,10 +289,9 @@ def test_the_keys_lead_from_the_summary_to_what_is_told_and_from_a_rule_back(
     page = browsing.open(version("rules"), old=PUSH)
     page.locator("#change .register button").first.press("Enter")
     assert (
-        page.evaluate("document.activeElement.innerText")
-        == routebook.load(PUSH).decisions["push_channel"].asks
+        page.evaluate("document.activeElement.innerText") == routebook.load(PUSH).decisions["delivery"].asks
     )
-    was = page.locator("#change [data-opens=was]").first
+    was = page.locator("[data-changed=push_channel] [data-opens=was]").first
     was.press("Enter")
     assert page.evaluate("document.activeElement.innerText") == "Rule CH5 before the change"
     page.keyboard.press("Escape")

@@ -54,6 +54,13 @@ CONTRAST = """names => {
 }"""
 
 
+IN_VIEW = """() => {
+    const frame = document.querySelector(".grid-frame").getBoundingClientRect();
+    const cell = document.querySelector("[aria-selected=true]").getBoundingClientRect();
+    return frame.left <= cell.left && cell.right <= frame.right + 1;
+}"""
+
+
 def cell(page: Page, says: str) -> Locator:
     return page.locator("#matrix [role=gridcell]:not(.excluded)").filter(has_text=says).first
 
@@ -78,7 +85,7 @@ def test_cells_are_marked_where_another_reading_changes_them(
     reading: str, choice: str, browsing: Browsing
 ) -> None:
     usual, other = routebook.engine(PUSH), routebook.engine(PUSH, readings={reading: choice})
-    page = browsing.open(PUSH, f"#reading={reading}:{choice}")
+    page = browsing.open(PUSH, f"#reading={reading}:{choice}&matrix=delivery;;;client_action;")
     for decision, facts, says, mark in cells_of(page):
         assert says == said_by(other, decision, facts, "client_action")
         assert bool(mark) == (usual.decide(decision, facts).outputs != other.decide(decision, facts).outputs)
@@ -100,7 +107,12 @@ def test_what_happens_to_a_video_call_on_a_locked_android_phone_and_why(browsing
         assert told in panel.inner_text()
     near = panel.locator(".near li").filter(has_text="CA4").inner_text()
     assert "needs os_generation: ios13_plus, and it is android" in near
-    assert "CM2 device_lock: locked" in " ".join(panel.inner_text().split())
+    told = " ".join(panel.inner_text().split())
+    assert "client_mode: suspended in this case CM2 device_lock: locked" in told
+    rests = panel.get_by_text("Rests on the readings").inner_text()
+    assert all(
+        reading in rests for reading in ("video_calls: as_voice", "android_call_action: rings_on_invite")
+    )
 
 
 def test_what_flips_if_the_other_reading_of_the_foreground_message_holds(browsing: Browsing) -> None:
@@ -478,6 +490,28 @@ def test_rules_are_found_by_what_they_conclude_and_scenarios_by_what_happens_in_
     assert {"CA4", "CA5", BOOK.scenarios["suspended-call-ios13"].title} <= set(calls)
     for asked in ("android locked", "locked android"):
         assert BOOK.scenarios["suspended-call-android"].title in found(browsing, asked)
+
+
+@pytest.mark.parametrize("wide", [1100, 390], ids=["desk", "phone"])
+def test_the_first_cell_that_fits_and_the_one_that_is_open_are_in_view(wide: int, browsing: Browsing) -> None:
+    page = browsing.open(PUSH, wide=wide, high=900)
+    for name, value in {"platform": "android", "traffic": "video_call"}.items():
+        page.locator(f"[data-known={name}]").select_option(value)
+    frame = page.locator(".grid-frame").bounding_box()
+    first = page.locator("[role=gridcell]:not(.excluded)").first.bounding_box()
+    assert frame
+    assert first
+    assert frame["x"] <= first["x"]
+    assert first["x"] + first["width"] <= frame["x"] + frame["width"] + 1
+    page.locator("[role=gridcell]:not(.excluded)").last.click()
+    page.wait_for_function(IN_VIEW)
+
+
+def test_a_reading_that_is_flipped_colours_by_what_it_changes_and_lists_it(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, "#view=matrix&reading=foreground_message_protocol:xmpp")
+    assert page.locator("[data-field='Colour by']").input_value() == "session_channel"
+    page.locator("#chosen [data-opens=reading]").click()
+    assert "session_channel: sip \u2192 xmpp" in " ".join(page.locator("#panel").inner_text().split())
 
 
 @pytest.mark.parametrize(("wide", "most"), [(1100, 0.5), (390, 0.4)], ids=["desk", "phone"])

@@ -64,9 +64,8 @@ def union_of(old: Book, new: Book, machine_id: str, changed: MachineChanged | No
     }
     elsewhere = set(_in_other_runs(changed, before, after)) if changed else set()
     told = _told(old, new, before, after, elsewhere)
-    if changed:
-        told = _only_if(told, changed.under)
-    return Union(replace(after, states=MappingProxyType(states)), MappingProxyType(how), tuple(told))
+    marked = tuple(_only_if(told, changed.under) if changed else told)
+    return Union(replace(after, states=MappingProxyType(states)), MappingProxyType(how), marked)
 
 
 def _states(before: Machine, after: Machine) -> dict[str, State] | None:

@@ -30,13 +30,15 @@ KEY = {CAME: "came", WENT: "went", CHANGED: "changed"}
 
 
 def to_decision_change(title: str, changed: DecisionChanged) -> str | None:
-    """The grids of a decision, under the default readings and under others where they differ.
+    """The grids of a decision, under the default readings and under others where they are others.
 
     None where no grid can be drawn.
     """
     drawn = [(rows, grid) for rows in changed.under if (grid := grid_of(rows))]
     if not drawn:
         return None
+    first, *others = drawn
+    drawn = [first, *((rows, grid) for rows, grid in others if grid != first[1])]
     picture = _Sheet(title)
     for number, (rows, grid) in enumerate(drawn):
         if picture.y > LARGEST / 2:

@@ -80,6 +80,7 @@
  * @typedef {{ readings: Record<string, string>[], steps: TurnTold[] }} TurnsTold
  * @typedef {{
  *     old: { name: string, version: string }, new: { name: string, version: string }, verdict: string,
+ *     level: string, says_less: boolean, outermost: string[],
  *     parts: { kind: string, id: string, how: string, before: string, after: string }[],
  *     decisions: DecisionChanged[], machines: { machine: string, under: TurnsTold[] }[], undecided: string[],
  *     broken: { kind: string, id: string, message: string }[],

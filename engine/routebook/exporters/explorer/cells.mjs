@@ -39,7 +39,7 @@ export class Cell {
     this.#rules = answer.rules;
     this.#put("class", [colourOf(answer, colour), excluded && "excluded", before && "changed"].filter(Boolean).join(" "));
     this.#put("data-answer", answerId(decision, facts));
-    this.#write(says, was === says ? "other outputs" : was);
+    this.#write(says, was === says ? `other ${othersOf(answer, before).join(", ")}` : was);
   }
 
   /**
@@ -78,6 +78,15 @@ export class Cell {
   #put(name, value) {
     if (this.element.getAttribute(name) !== value) this.element.setAttribute(name, value);
   }
+}
+
+/**
+ * The outputs in which two answers differ.
+ * @param {Answered} answer
+ * @param {Answered | null} before
+ */
+function othersOf({ outputs }, before) {
+  return Object.keys(outputs).filter((name) => outputs[name] !== before?.outputs[name]);
 }
 
 /**

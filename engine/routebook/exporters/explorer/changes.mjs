@@ -2,7 +2,7 @@
 
 import { answered, isSameAnswer } from "./answering.mjs";
 import { book } from "./book.mjs";
-import { combinations, sizeOf } from "./layout.mjs";
+import { combinations, sizeOf } from "./combining.mjs";
 /** @import { Answered } from "./answering.mjs" */
 
 const MOST_COMPARED = 5000;

@@ -4,7 +4,7 @@ import { book, change } from "./book.mjs";
 import { h, tableOf } from "./dom.mjs";
 import { isEdited, otherRules, rulesTold } from "./earlier.mjs";
 import { focusOn } from "./keys.mjs";
-import { topDecisions } from "./layout.mjs";
+import { placed } from "./layout.mjs";
 import { store } from "./store.mjs";
 import { machineCard } from "./turning.mjs";
 import { choicesTold, factList, joinedWords, opener, word } from "./words.mjs";
@@ -15,22 +15,30 @@ import { choicesTold, factList, joinedWords, opener, word } from "./words.mjs";
 /** @param {HTMLElement} root */
 export function changeView(root) {
   if (!change) return;
-  const { old, new: after, verdict, decisions, machines, parts, undecided } = change.told;
-  const tops = topDecisions();
-  const rank = (/** @type {DecisionChanged} */ { decision }) => (isEdited(decision) ? 0 : tops.includes(decision) ? 1 : 2);
+  const { old, new: after, verdict, decisions, machines, outermost, parts, undecided } = change.told;
+  const rank = (/** @type {DecisionChanged} */ { decision }) => (outermost.includes(decision) ? 0 : isEdited(decision) ? 1 : 2);
   const ordered = [...decisions].sort((one, other) => rank(one) - rank(other));
   root.append(
     h("h2", {}, "What changes"),
-    h("p", { class: "lead" }, h("strong", {}, `${verdict[0].toUpperCase()}${verdict.slice(1)}.`)),
+    h("p", { class: "lead" }, h("strong", {}, `${verdict[0].toUpperCase()}${verdict.slice(1)}.`), " ", approvalTold()),
     h("p", {}, `From ${old.name} (${old.version}) to ${after.name} (${after.version}).`),
-    editedTold(),
     summary(ordered, machines),
     brokenTold(),
+    editedTold(),
     ...ordered.map(decisionCard),
     ...Object.keys(book.machines).flatMap((name) => machineCard(name, machines.find(({ machine }) => machine === name)?.under ?? []) ?? []),
     ...(undecided.length > 0 ? [h("p", {}, "Too large to be compared: ", undecided.join(", "), ".")] : []),
     ...(parts.length > 0 ? [partsCard()] : []),
   );
+}
+
+/** What the verdict means for who has to approve the change. */
+function approvalTold() {
+  const { old, level, says_less: saysLess } = /** @type {NonNullable<typeof change>} */ (change).told;
+  if (!saysLess) return "";
+  const [major, minor] = [...old.version.split("."), "0"].map(Number);
+  const least = level === "major" ? `${major + 1}.0.0` : `${major}.${minor + 1}.0`;
+  return `Before it is approved, the version has to be raised to ${least} at least.`;
 }
 
 /** The rules that were edited, as they are now; those that went, as they were. */
@@ -126,6 +134,7 @@ function rowsTold(decision, told, usual) {
   const shown = rows.filter((row) => !known.has(keyOf(row)));
   const list = h("ul", { class: "differences" }, shown.map((row) => h("li", {}, rowTold(decision, row, readings[0] ?? {}))));
   if (!usual) return list;
+  if (rows.length > 0 && shown.length === 0) return h("p", {}, "If ", choicesTold(readings), ` ${countTold(told)}, in rows above`);
   const rest = shown.length < rows.length ? ", of which these are not as by default" : "";
   return h("details", {}, h("summary", {}, "If ", choicesTold(readings), ` ${countTold(told)}${rest}`), list);
 }
@@ -181,6 +190,7 @@ function saidTold({ status, outputs }) {
  * @param {Record<string, string>} reading
  */
 function stateOf(decision, { values, before, after }, reading) {
+  const open = book.decisions[decision].over.filter((name) => values[name]?.length !== 1);
   const words = Object.entries(values).map(([name, [first, ...others]]) => {
     const known = book.inputs[name];
     return { name, word: known?.words[known.values.indexOf(first)] ?? first, isFact: others.length === 0 && known?.decided_by === null };
@@ -193,7 +203,7 @@ function stateOf(decision, { values, before, after }, reading) {
   return {
     view: "matrix",
     readings: isOther ? reading : {},
-    matrix: { decision, rows: [], columns: [], colour, filters: pairs(words) },
+    matrix: { decision, ...placed(open), colour, filters: pairs(words) },
     facts: pairs(words.filter(({ isFact }) => isFact)),
     focus: null,
   };

@@ -8,6 +8,7 @@ import { store } from "./store.mjs";
 import { fact, factList, joinedWords, opener, outcomeNow, ruleOpeners, ruleTold, valueCalled, word } from "./words.mjs";
 /** @import { Explanation, NearRule, TableExplanation } from "../standalone/answers.mjs" */
 /** @import { Answered } from "./answering.mjs" */
+/** @import { RuleTold } from "./book.mjs" */
 
 /**
  * All about one decision on some facts, under the readings that are chosen.
@@ -37,6 +38,7 @@ export function decisionTold(decision, facts, colour) {
     h("p", {}, factList(facts)),
     h("p", { class: "answer-status" }, statusTold(found.status)),
     answersTold(found, before),
+    readingsTold(found.readings),
     earlier(tables),
     h("h3", {}, change && before ? "Why it is so now" : "Why"),
     (shown.length > 0 ? shown : ordered).map((each) => tableTold(each, each.table === open)),
@@ -84,6 +86,15 @@ function answersTold(found, other) {
   });
   if (rows.length > 0) return h("table", { class: "answers" }, h("tbody", {}, rows));
   return other && h("p", { class: "changed" }, `${beforehand}: `, factList({ ...other.outputs }));
+}
+
+/**
+ * The readings that an answer rests on, each with the way to its switch.
+ * @param {Readonly<Record<string, string>>} readings
+ */
+function readingsTold(readings) {
+  const names = Object.entries(readings);
+  return names.length > 0 && h("p", {}, "Rests on the readings ", names.map(([name, choice]) => [opener("reading", name, `${name}: ${choice}`), " "]));
 }
 
 /**
@@ -151,11 +162,12 @@ function derivedTold(facts) {
     h("h3", {}, "What is taken for granted"),
     derived.map(([name, value]) => {
       const owner = deciderOf(name);
-      const rules = book.decisions[owner].rules?.filter((rule) => outcomeNow(rule).outputs?.[name] === value) ?? [];
+      const concluding = book.decisions[owner].rules?.filter((rule) => outcomeNow(rule).outputs?.[name] === value) ?? [];
+      const rules = holding(concluding, facts);
       return h(
         "details",
         { class: "why", open: true },
-        h("summary", {}, fact(name, value), rules.length > 1 ? "in any of these cases" : "in this case"),
+        h("summary", {}, fact(name, value), " ", rules.length > 1 ? "in any of these cases" : "in this case"),
         h(
           "ul",
           {},
@@ -164,6 +176,19 @@ function derivedTold(facts) {
       );
     }),
   ];
+}
+
+/**
+ * Of some rules those that facts fulfil, else those for which they leave room, else all.
+ * @param {RuleTold[]} rules
+ * @param {Record<string, string>} facts
+ */
+function holding(rules, facts) {
+  const isMet = (/** @type {[string, string[]]} */ [name, values]) => name in facts && values.includes(valueCalled(name, facts[name]));
+  const isGroup = (/** @type {[string, string[]]} */ [name, values]) => values.some((each) => !book.inputs[name].values.includes(each));
+  const met = rules.filter(({ when }) => Object.entries(when).every(isMet));
+  const open = rules.filter(({ when }) => Object.entries(when).every((each) => !(each[0] in facts) || isMet(each) || isGroup(each)));
+  return [met, open, rules].find((some) => some.length > 0) ?? [];
 }
 
 /** @param {string} output */

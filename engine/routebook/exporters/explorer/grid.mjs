@@ -124,7 +124,23 @@ export function keepHeads(frame) {
     frame.style.setProperty(`--left-${depth}`, `${left}px`);
     left += head.offsetWidth + SPACING;
   });
+  frame.style.setProperty("--heads", `${left}px`);
   frame.classList.toggle("kept", left < frame.clientWidth / 2);
+}
+
+/**
+ * Move the cells sideways and up so far that one stands in view, beside the headings.
+ * @param {HTMLElement} frame
+ * @param {HTMLElement} cell
+ */
+export function bringIntoView(frame, cell) {
+  const [outer, inner] = [frame, cell].map((each) => each.getBoundingClientRect());
+  const heads = frame.classList.contains("kept") ? parseFloat(getComputedStyle(frame).getPropertyValue("--heads")) : 0;
+  const left = outer.left + heads;
+  const over = Math.max(inner.right - outer.left - frame.clientWidth, 0);
+  frame.scrollLeft += Math.min(over, inner.left - left);
+  const below = Math.max(inner.bottom - outer.top - frame.clientHeight, 0);
+  frame.scrollTop += Math.min(below, inner.top - outer.top);
 }
 
 /**

@@ -13,12 +13,13 @@ export function focusOn(element) {
 }
 
 /**
- * What opens something in the view that is looked at, as it is drawn now.
+ * What opens something in the view that is looked at, as it is drawn now; nothing that is folded away.
  * @param {Focus | null} focus
  */
 export function openerOf(focus) {
   const [kind, id] = [CSS.escape(focus?.kind ?? ""), CSS.escape(focus?.id ?? "")];
-  return document.querySelector(
+  const openers = document.querySelectorAll(
     kind === "answer" ? `main [data-answer="${id}"]` : `main [data-opens="${kind}"][data-id="${id}"]`,
   );
+  return [...openers].find((each) => each.checkVisibility()) ?? null;
 }

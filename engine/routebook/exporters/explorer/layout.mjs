@@ -1,7 +1,9 @@
 // A decision laid out: which inputs are on rows and columns, and what the engine answers in every cell.
 
 import { answered, answeredBefore, engineUnder, isContradictory } from "./answering.mjs";
-import { book } from "./book.mjs";
+import { book, change } from "./book.mjs";
+import { changesOf } from "./changes.mjs";
+import { combinations, sizeOf } from "./combining.mjs";
 /** @import { Answered } from "./answering.mjs" */
 /** @import { State } from "./store.mjs" */
 
@@ -24,7 +26,7 @@ const MOST_LAID_OUT = 2500;
  * @param {State} state
  * @returns {Layout}
  */
-export function layoutOf({ matrix, facts }) {
+export function layoutOf({ matrix, facts, readings }) {
   const decision = Object.hasOwn(book.decisions, matrix.decision) ? matrix.decision : widestDecision();
   const { over } = book.decisions[decision];
   const asked = matrix.decision === decision && matrix.rows.length + matrix.columns.length > 0;
@@ -38,23 +40,9 @@ export function layoutOf({ matrix, facts }) {
     rows,
     columns,
     fixed: Object.fromEntries(others.map((name) => [name, wordFor(name, facts[name] ?? matrix.filters[name])])),
-    colour: outputs.includes(matrix.colour) ? matrix.colour : mostTelling(outputs),
+    colour: outputs.includes(matrix.colour) ? matrix.colour : changedFirst(decision, readings) || mostTelling(outputs),
     outputs,
   };
-}
-
-/**
- * Every combination of words of some inputs, the last varying fastest.
- * @param {string[]} names
- * @returns {Record<string, string>[]}
- */
-export function combinations(names) {
-  /** @type {Record<string, string>[]} */
-  let found = [{}];
-  for (const name of names) {
-    found = found.flatMap((facts) => book.inputs[name].words.map((word) => ({ ...facts, [name]: word })));
-  }
-  return found;
 }
 
 /**
@@ -111,14 +99,6 @@ export function comparedDecisions() {
 }
 
 /**
- * How many cells a decision has over these inputs.
- * @param {string[]} names
- */
-export function sizeOf(names) {
-  return names.reduce((size, name) => size * book.inputs[name].words.length, 1);
-}
-
-/**
  * Whether what is known rules out the facts of a cell.
  * @param {Record<string, string>} here
  * @param {Record<string, string>} known
@@ -154,7 +134,7 @@ function widestDecision() {
  * Inputs on columns, from the last on, as far as these fit a page, the others on rows, as far as they can be taken in.
  * @param {string[]} over
  */
-function placed(over) {
+export function placed(over) {
   /** @type {string[]} */
   const columns = [];
   /** @type {string[]} */
@@ -164,6 +144,23 @@ function placed(over) {
     else if (sizeOf([...columns, ...rows, name]) <= MOST_LAID_OUT) rows.push(name);
   }
   return { rows, columns };
+}
+
+/** @type {Map<string, string>} */
+const firsts = new Map();
+
+/**
+ * The output that another reading changes first, worked out once;
+ * empty where none is chosen or no output changes, and in the explorer of a change, which compares two books.
+ * @param {string} decision
+ * @param {Record<string, string>} readings
+ */
+function changedFirst(decision, readings) {
+  if (change || Object.keys(readings).length === 0) return "";
+  const key = JSON.stringify([decision, readings]);
+  const found = firsts.get(key) ?? changesOf(decision, readings)?.changes.find(({ output }) => output)?.output ?? "";
+  firsts.set(key, found);
+  return found;
 }
 
 /**

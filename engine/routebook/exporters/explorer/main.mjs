@@ -24,6 +24,8 @@ function begin() {
     button.addEventListener("click", () => store.set({ view: button.getAttribute("data-view") ?? "", focus: null }));
   });
   document.getElementById("theme")?.addEventListener("click", changeTheme);
+  addEventListener("beforeprint", unfold);
+  addEventListener("afterprint", () => document.querySelectorAll("details.unfolded").forEach(fold));
   store.watch(showView);
   showView();
 }
@@ -53,6 +55,20 @@ function chosenTold() {
       h("button", { type: "button", onclick: () => store.set({ readings: {} }) }, "Back to the default"),
     ),
   );
+}
+
+/** Open what is folded away of a change, for paper cannot be pressed. */
+function unfold() {
+  for (const each of document.querySelectorAll("#change details:not([open])")) {
+    each.classList.add("unfolded");
+    each.toggleAttribute("open", true);
+  }
+}
+
+/** @param {Element} each */
+function fold(each) {
+  each.classList.remove("unfolded");
+  each.toggleAttribute("open", false);
 }
 
 function changeTheme() {

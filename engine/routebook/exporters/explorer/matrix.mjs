@@ -4,7 +4,7 @@ import { saidOf } from "./answering.mjs";
 import { book, change } from "./book.mjs";
 import { colourOf } from "./cells.mjs";
 import { h } from "./dom.mjs";
-import { Grid, keepHeads } from "./grid.mjs";
+import { bringIntoView, Grid, keepHeads } from "./grid.mjs";
 import { laidOut, layoutOf } from "./layout.mjs";
 import { matrixControls } from "./matrix_controls.mjs";
 import { store } from "./store.mjs";
@@ -20,9 +20,10 @@ export function matrixView(root) {
   root.append(controls, legend, frame);
   frame.addEventListener("click", (event) => openCell(event.target));
   frame.addEventListener("keydown", moveInGrid);
-  const sizes = new ResizeObserver(() => keepHeads(frame));
+  const sizes = new ResizeObserver(settleIn);
   /** @type {Grid | null} */
   let grid = null;
+  let known = store.get().facts;
   store.watch((state, before) => {
     if (isDrawnAnew(state, before)) draw(state);
     else if (state.focus !== before.focus) grid?.mark(state.focus);
@@ -38,6 +39,17 @@ export function matrixView(root) {
     legend.replaceChildren(...legendOf(layout, cells.flat()));
     if (!grid?.isOf(layout)) grid = replaced(new Grid(layout, rows, columns));
     grid.show(layout, cells, state.focus);
+    if (state.facts !== known) settleIn();
+    known = state.facts;
+  }
+
+  /** Bring the cell that is open into view, else the first that fits what is known, if not all do. */
+  function settleIn() {
+    keepHeads(frame);
+    const open = frame.querySelector("[aria-selected=true]");
+    const fitting = frame.querySelector(".excluded") && frame.querySelector("[role=gridcell]:not(.excluded)");
+    const cell = open ?? fitting;
+    if (cell instanceof HTMLElement) bringIntoView(frame, cell);
   }
 
   /**

@@ -5,6 +5,7 @@ import { decisionTold } from "./decision.mjs";
 import { h } from "./dom.mjs";
 import { isSameRule } from "./earlier.mjs";
 import { layoutOf } from "./layout.mjs";
+import { effectTold } from "./readings.mjs";
 import { answerOf, store } from "./store.mjs";
 import { citing } from "./tracing.mjs";
 import { fact, factList, opener, passagesTold, readingSwitch, ruleOpeners, ruleSaid, ruleTold, word } from "./words.mjs";
@@ -93,9 +94,11 @@ function readingPanel(id) {
   const reading = book.readings[id];
   if (!reading) return unknown(id);
   const rules = everyRule().filter(({ outcomes }) => outcomes.some(({ under }) => id in under));
+  const chosen = store.get().readings[id];
   return [
     h("h2", {}, "Reading"),
     readingSwitch(id),
+    chosen && effectTold(id, chosen),
     h("h3", {}, "Passages"),
     passagesTold(reading.passages),
     h("h3", {}, "Rules that depend on it"),

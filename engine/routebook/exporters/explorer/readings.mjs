@@ -63,7 +63,7 @@ export function readingsView(root) {
  * @param {string} choice
  * @returns {Child}
  */
-function effectTold(name, choice) {
+export function effectTold(name, choice) {
   const told = comparedDecisions().flatMap((decision) => {
     const found = changesOf(decision, { [name]: choice });
     if (!found) return [h("p", {}, word(decision), " has too many cells to compare.")];

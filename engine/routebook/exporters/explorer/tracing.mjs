@@ -2,7 +2,8 @@
 
 import { answered } from "./answering.mjs";
 import { book } from "./book.mjs";
-import { combinations, sizeOf, topDecisions } from "./layout.mjs";
+import { combinations, sizeOf } from "./combining.mjs";
+import { topDecisions } from "./layout.mjs";
 
 const MOST_TRACED = 5000;
 
