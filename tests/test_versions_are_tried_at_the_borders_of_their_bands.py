@@ -113,6 +113,15 @@ def test_a_decision_without_versions_is_asked_nothing_more(engine: Engine) -> No
     assert len(vectors) == len({*map(asked, vectors)}) == 8
 
 
+@pytest.mark.parametrize(("decision", "has_versions"), [("delivery", True), ("platform_cloud", False)])
+def test_what_is_promised_of_versions_is_promised_of_those_that_are_asked(
+    engine: Engine, decision: str, *, has_versions: bool
+) -> None:
+    suite = decision_suite(engine, decision, Level.STANDARD, [])
+    assert suite.method == "every combination"
+    assert suite.guarantee.endswith(", at the versions asked") is has_versions
+
+
 @pytest.mark.parametrize(
     ("written", "versions"),
     [
