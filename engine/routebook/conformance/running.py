@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from routebook.conformance.adapters import System
-    from routebook.conformance.protocol import Answer, Handshake, Reply
+    from routebook.conformance.protocol import Answer, Handshake, Reply, Trouble
     from routebook.conformance.vector import Group, Suite, Vector
 
 MOST_LOST_IN_A_ROW = 10
@@ -80,6 +80,13 @@ def count_meant(suites: Iterable[Suite], only: Sequence[str]) -> list[int]:
             f"`{words}` names no vector of what the system implements" + (f": {repair}" if repair else "")
         )
     return counts
+
+
+def why_given_up(runs: Sequence[Run]) -> Trouble | None:
+    """The last cause, if the last runs have lost the system so often in a row that it is asked nothing more."""
+    last = [run.answer.trouble for run in runs[-MOST_LOST_IN_A_ROW:]]
+    lost = [trouble for trouble in last if trouble is not None and trouble.lost]
+    return lost[-1] if len(lost) == MOST_LOST_IN_A_ROW else None
 
 
 def run_vectors(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from routebook.conformance.running import MOST_LOST_IN_A_ROW
+from routebook.conformance.vector import UNDOCUMENTED
 from routebook.conformance.verdict import ERROR, FAIL, PASS, VERDICTS
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from routebook.conformance.recording import Record
 
 BAD = (FAIL, ERROR)
+NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,8 @@ def rule_of(vector: Record) -> str:
 
 def expected_words(wrong: Record) -> str:
     """What is expected of a step, in words: where replies differ, that alone."""
+    if wrong["expected"]["status"] == UNDOCUMENTED:
+        return "any reply, for nothing is documented"
     return _answer_words(wrong["expected"], wrong["replied"])
 
 
@@ -122,6 +128,11 @@ def _answer_words(said: Record, other: Record | None) -> str:
     if other is None or actions != other.get("actions", []) or "refused" in (other.get("status"), *other):
         words.append(f"does {', '.join(actions) or 'nothing'}")
     return ", ".join(words)
+
+
+def given_up_words(given_up: Record) -> str:
+    """That a system was given up, and how it was lost at last."""
+    return f"given up: lost {MOST_LOST_IN_A_ROW} times in a row, at last because {given_up['message']}"
 
 
 def verdict_words(report: Report) -> str:
@@ -159,8 +170,14 @@ def counts_words(report: Report) -> str:
 
 
 def _kind(vector: Record) -> tuple[str, ...]:
-    """What failures of one kind share."""
+    """What failures of one kind share; the numbers in a message, such as that of the vector, may differ."""
     wrong = vector.get("wrong", {})
     cell = wrong.get("cell") or {}
     where = (*cell.get("state", ()), cell.get("event", ""))
-    return (vector["of"], vector["status"], rule_of(vector), *map(str, where), vector.get("message", ""))
+    return (
+        vector["of"],
+        vector["status"],
+        rule_of(vector),
+        *map(str, where),
+        NUMBER.sub("0", vector.get("message", "")),
+    )

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from routebook.conformance.report.report import (
     counts_words,
     expected_words,
+    given_up_words,
     replied_words,
     rule_of,
     verdict_words,
@@ -62,6 +63,7 @@ def to_html(report: Report) -> str:
         "as_code": as_code,
         "counts": counts_words(report),
         "expected": expected_words,
+        "given_up": given_up_words,
         "replied": replied_words,
         "rule_of": rule_of,
         "verdict": verdict_words(report),

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from routebook.conformance.report.report import (
     counts_words,
     expected_words,
+    given_up_words,
     replied_words,
     verdict_words,
 )
 from routebook.conformance.verdict import VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from routebook.conformance.recording import Record
     from routebook.conformance.report.report import Failures, Report
@@ -31,11 +32,18 @@ def to_markdown(report: Report) -> str:
         "",
         f"Held to the book {_text(run['book'])} {_text(run['version'])}: {_text(counts_words(report))}.",
         "",
+        *_given_up(report),
         *_suites(report),
         *_failures(report),
         *_diagnoses(report),
     ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _given_up(report: Report) -> Iterator[str]:
+    if given_up := report.conclusion.get("given_up"):
+        yield from (f"**{_text(given_up_words(given_up))}**", "")
+        yield from _context(given_up["context"], indent="")
 
 
 def _suites(report: Report) -> Iterator[str]:
@@ -71,11 +79,22 @@ def _failure(report: Report, failures: Failures) -> Iterator[str]:
     if wrong:
         yield f"  - expected: {_text(expected_words(wrong))}"
         yield f"  - replied: {_text(replied_words(wrong))}"
-        yield f"  - passages: {_text(', '.join(wrong['sources']))}"
+        if wrong["sources"]:
+            yield f"  - passages: {_text(', '.join(wrong['sources']))}"
     if "message" in first:
         yield f"  - trouble: {_text(first['message'])}"
+    yield from _context(first.get("context", {}), indent="  ")
     yield f"  - again: {_code(report.again(first))}"
     yield ""
+
+
+def _context(context: Mapping[str, str], indent: str) -> Iterator[str]:
+    """What helps to understand a trouble, line by line as it was said."""
+    for name, text in context.items():
+        yield f"{indent}- {_text(name)}:"
+        yield from (f"{indent}  - {_text(line)}" for line in text.splitlines() if line.strip())
+    if context and not indent:
+        yield ""
 
 
 def _diagnoses(report: Report) -> Iterator[str]:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from routebook.conformance.report.report import counts_words, expected_words, replied_words, verdict_words
+from routebook.conformance.report.report import (
+    counts_words,
+    expected_words,
+    given_up_words,
+    replied_words,
+    verdict_words,
+)
 from routebook.conformance.verdict import ERROR, SKIPPED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from routebook.conformance.recording import Record
     from routebook.conformance.report.report import Failures, Report
@@ -26,6 +32,8 @@ def to_text(report: Report) -> str:
         blocks.append(f"and {more} more kind{'s' * (more != 1)} of failures")
     blocks += ["\n".join(reasons)] if (reasons := list(_skipped(report))) else []
     blocks += ["\n".join(diagnosis_lines(each)) for each in report.diagnoses]
+    if given_up := report.conclusion.get("given_up"):
+        blocks.append("\n".join(given_up_lines(given_up)))
     blocks.append("\n".join(_conclusion(report)))
     return "\n\n".join(blocks)
 
@@ -64,15 +72,26 @@ def failure_lines(report: Report, failures: Failures) -> Iterator[str]:
         yield f"  replied   {replied_words(wrong)}"
     if "message" in first:
         yield f"  trouble   {first['message']}"
-    for name, text in first.get("context", {}).items():
-        yield f"  {name}"
-        yield from (f"    {line}" for line in text.splitlines())
+    yield from context_lines(first.get("context", {}))
     if sources := wrong.get("sources"):
         yield f"  passage   {', '.join(sources)}"
     for readings in first.get("permitted", ()):
         told = ", ".join(f"{name}={choice}" for name, choice in readings.items())
         yield f"  as good   under the reading {told}"
     yield f"  again     {report.again(first)}"
+
+
+def given_up_lines(given_up: Record) -> Iterator[str]:
+    """That a system was given up, with what helps to see why."""
+    yield given_up_words(given_up)
+    yield from context_lines(given_up["context"])
+
+
+def context_lines(context: Mapping[str, str]) -> Iterator[str]:
+    """What helps to understand a trouble, each text under its name."""
+    for name, text in context.items():
+        yield f"  {name}"
+        yield from (f"    {line}" for line in text.splitlines())
 
 
 def _skipped(report: Report) -> Iterator[str]:
