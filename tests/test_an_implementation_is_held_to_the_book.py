@@ -23,6 +23,7 @@ from held import hold, statuses
 from routebook.conformance.adapters.connecting import connect
 from routebook.conformance.adapters.py import PythonSystem
 from routebook.conformance.reading_suites import suite_of
+from routebook.conformance.report.to_markdown import to_markdown
 from routebook.conformance.running import choose, run_vectors
 
 if TYPE_CHECKING:
@@ -282,6 +283,10 @@ def test_a_system_conforms_under_another_reading(engine: Engine, read_otherwise:
     assert report.conclusion["under"] == {"foreground_message_protocol": "xmpp"}
     assert {*statuses(report)} == {"pass"}
     assert report.diagnoses == []
+    chosen = hold(engine, PythonSystem(Xmpp), *read_otherwise, readings=["foreground_message_protocol"])
+    failing = {each["id"] for each in chosen.vectors if each["status"] == "fail"}
+    assert {each["id"] for each in report.explained} == failing
+    assert f"{len(failing)} vectors fail, the shortest first" in to_markdown(report)
 
 
 def test_a_system_conforms_under_two_other_readings_at_once(

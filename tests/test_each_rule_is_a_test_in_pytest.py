@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -273,6 +274,20 @@ def test_a_reading_can_be_chosen(pytester: pytest.Pytester) -> None:
     assert "expected  client_action rings_on_invite" in done.out
     told, _, _ = done.out.partition("= routebook: ")[2].partition("= short test summary info =")
     assert "ios12_call_action=reenters_foreground" not in told
+
+
+def test_the_reading_under_which_a_system_conforms_is_told_and_can_be_chosen(
+    pytester: pytest.Pytester,
+) -> None:
+    words = ("py:faulty_push_client:WrongComparison", f"{BOOK}::delivery")
+    done = run(pytester, *words)
+    assert done.status == 1
+    told = "the tests of rules hold it to ios13_column=from_13; add (.*) to choose that reading"
+    chosen = re.search(told, done.out)
+    assert chosen
+    done = run(pytester, *words, chosen[1])
+    assert done.status == 0
+    assert "to choose that reading" not in done.out
 
 
 def test_a_system_that_is_lost_again_and_again_is_given_up(pytester: pytest.Pytester) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,13 @@ def test_it_is_convicted_unless_a_reading_is_silent_about_later_versions(
         0,
         "conforms under the reading ios13_column=only_13",
     )
-    done = CliRunner().invoke(app, [*command, "--reading", "ios13_column=from_13"])
+    named = done.stdout.split("under the default, ios13_column=from_13, ")[1].splitlines()
+    *vectors, again = (line.strip() for line in named[1 : named.index("")])
+    assert named[0] == f"{len(vectors)} vectors fail, the shortest first:"
+    assert all(vector.startswith("delivery/") and ",100," in vector for vector in vectors)
+    assert shlex.split(again)[-2:] == ["--reading", "ios13_column=from_13"]
+    done = CliRunner().invoke(app, shlex.split(again)[2:])
+    assert f", {len(vectors)} fail" in done.stdout.splitlines()[-1]
     assert (done.exit_code, done.stdout.splitlines()[-1].partition(": ")[2]) == (1, "does not conform")
 
 

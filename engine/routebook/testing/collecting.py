@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from routebook.conformance.report.report import counts_words
+from routebook.conformance.report.report import counts_words, readings_words
 from routebook.conformance.report.to_text import diagnosis_lines
 from routebook.diagnostic import did_you_mean
 from routebook.errors import RoutebookError
@@ -67,8 +67,13 @@ class Collecting:
             return
         report = self._holding.conclude()
         lines = [line for each in report.diagnoses for line in diagnosis_lines(each)]
-        under = ", ".join(f"{name}={choice}" for name, choice in report.conclusion["under"].items())
+        under = readings_words(report.conclusion["under"])
         lines.append(counts_words(report) + (f" under the reading {under}" if under else ""))
+        if under:
+            choose = " ".join(f"--routebook-reading={each}" for each in under.split(", "))
+            lines.append(
+                f"the tests of rules hold it to {readings_words(report.defaults)}; add {choose} to choose that reading"
+            )
         terminalreporter.write_sep("=", f"routebook: {self._name}")
         for line in lines:
             terminalreporter.write_line(line)

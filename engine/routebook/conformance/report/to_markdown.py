@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from routebook.conformance.report.report import (
     counts_words,
     expected_words,
+    explained_words,
     given_up_words,
     replied_words,
     verdict_words,
@@ -35,6 +36,7 @@ def to_markdown(report: Report) -> str:
         *_given_up(report),
         *_suites(report),
         *_failures(report),
+        *_explained(report),
         *_diagnoses(report),
     ]
     return "\n".join(lines).rstrip() + "\n"
@@ -65,6 +67,19 @@ def _failures(report: Report) -> Iterator[str]:
         yield from _failure(report, each)
     if (more := len(failures) - MOST_FAILURES) > 0:
         yield from (f"And {more} more kind{'s' * (more != 1)} of failures.", "")
+
+
+def _explained(report: Report) -> Iterator[str]:
+    if not report.explained or not report.conclusion.get("conforms"):
+        return
+    yield from (f"{_text(explained_words(report))}:", "")
+    for vector in report.explained[:MOST_FAILURES]:
+        wrong = vector["wrong"]
+        told = f"expected {expected_words(wrong)}; replied {replied_words(wrong)}"
+        yield f"- {_text(vector['of'])}/{_text(vector['id'])}: {_text(told)}"
+    if (more := len(report.explained) - MOST_FAILURES) > 0:
+        yield f"- and {more} more"
+    yield from (f"- again: {_code(report.under_defaults())}", "")
 
 
 def _failure(report: Report, failures: Failures) -> Iterator[str]:

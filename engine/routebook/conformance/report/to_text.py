@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from routebook.conformance.report.report import (
     counts_words,
     expected_words,
+    explained_words,
     given_up_words,
+    readings_words,
     replied_words,
     verdict_words,
 )
@@ -34,6 +36,8 @@ def to_text(report: Report) -> str:
     blocks += ["\n".join(diagnosis_lines(each)) for each in report.diagnoses]
     if given_up := report.conclusion.get("given_up"):
         blocks.append("\n".join(given_up_lines(given_up)))
+    if report.explained and report.conclusion.get("conforms"):
+        blocks.append("\n".join(explained_lines(report)))
     blocks.append("\n".join(_conclusion(report)))
     return "\n\n".join(blocks)
 
@@ -76,9 +80,20 @@ def failure_lines(report: Report, failures: Failures) -> Iterator[str]:
     if sources := wrong.get("sources"):
         yield f"  passage   {', '.join(sources)}"
     for readings in first.get("permitted", ()):
-        told = ", ".join(f"{name}={choice}" for name, choice in readings.items())
-        yield f"  as good   under the reading {told}"
+        yield f"  as good   under the reading {readings_words(readings)}"
     yield f"  again     {report.again(first)}"
+
+
+def explained_lines(report: Report) -> Iterator[str]:
+    """The vectors that only another reading explains, and the command that has the default hold."""
+    yield f"{explained_words(report)}:"
+    for vector in report.explained[:MOST_FAILURES]:
+        wrong = vector["wrong"]
+        told = f"expected {expected_words(wrong)}; replied {replied_words(wrong)}"
+        yield f"  {vector['of']}/{vector['id']}: {told}"
+    if (more := len(report.explained) - MOST_FAILURES) > 0:
+        yield f"  and {more} more"
+    yield f"  again     {report.under_defaults()}"
 
 
 def given_up_lines(given_up: Record) -> Iterator[str]:
@@ -123,6 +138,5 @@ def _conclusion(report: Report) -> Iterator[str]:
             "unknown": f"{breach['name']} is in the baseline, and in no suite",
         }[breach["kind"]]
     if (under := report.conclusion.get("under")) and not report.conclusion["conforms"]:
-        told = ", ".join(f"{name}={choice}" for name, choice in under.items())
-        yield f"judged under the reading {told}, under which the fewest fail"
+        yield f"judged under the reading {readings_words(under)}, under which the fewest fail"
     yield f"{counts_words(report)}: {verdict_words(report)}"
