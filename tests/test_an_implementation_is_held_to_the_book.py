@@ -23,7 +23,9 @@ from held import hold, statuses
 from routebook.conformance.adapters.connecting import connect
 from routebook.conformance.adapters.py import PythonSystem
 from routebook.conformance.reading_suites import suite_of
+from routebook.conformance.report.report import diagnosis_words
 from routebook.conformance.report.to_markdown import to_markdown
+from routebook.conformance.report.to_text import to_text
 from routebook.conformance.running import choose, run_vectors
 
 if TYPE_CHECKING:
@@ -166,6 +168,28 @@ def test_a_wrong_transfer_is_convicted_in_python(engine: Engine, client: Suite) 
     ]
     assert first["wrong"]["cell"]["state"][-1] == "downloading"
     assert first["wrong"]["replied"] == {"refused": True}
+
+
+def test_one_vector_singles_no_fault_out(engine: Engine, client: Suite) -> None:
+    """Of those that it takes for the fault none is the planted one, and it does not say that there are no others."""
+    system = reached(engine, python("faulty_push_client:WrongTransfer"))
+    name = next(each["id"] for each in hold(engine, system, client).vectors if each["status"] == "fail")
+    report = hold(engine, system, client, only=[f"client/{name}"])
+    (diagnosis,) = report.diagnoses
+    there_are = sum(len(group.vectors) for group in client.groups)
+    assert diagnosis["faults"]
+    assert diagnosis_words(diagnosis).endswith(
+        f"the 1 of {there_are} vectors that was run, and others may as well"
+    )
+    assert "documented: documented" not in to_text(report)
+    (diagnosis,) = hold(engine, system, client).diagnoses
+    assert "others" not in diagnosis_words(diagnosis)
+
+
+def test_a_refusal_is_told_beside_what_is_documented(engine: Engine, short: Suite) -> None:
+    report = hold(engine, with_start(lambda _: {"refused": True}), short, only=["T01"])
+    assert any(fault["found"].startswith("refused") for each in report.diagnoses for fault in each["faults"])
+    assert "; documented: taken" in to_text(report)
 
 
 def test_a_wrong_transfer_is_convicted_in_javascript(engine: Engine, client: Suite) -> None:

@@ -88,7 +88,7 @@ def conform(
     for before, after in zip(runs, judged.runs, strict=True):
         if before.verdict != after.verdict:
             yield record_vector(best, after, handshake.reports)
-    yield from map(record_diagnosis, diagnose(best, judged.runs, handshake.reports))
+    yield from map(record_diagnosis, diagnose(best, suites, judged.runs, handshake.reports))
     broken = None if wanted.baseline is None else breaches(wanted.baseline, judged.runs, suites, program)
     counted = count_verdicts(judged.runs)
     yield record_conclusion(counted, not_run, judged.changed, broken, why_given_up(judged.runs))

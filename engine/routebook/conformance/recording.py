@@ -95,10 +95,12 @@ def record_vector(engine: Engine, run: Run, reports: Sequence[str]) -> Record:
 
 
 def record_diagnosis(diagnosis: Diagnosis) -> Record:
-    """The single faults that would explain everything."""
+    """The single faults that would explain everything, and from how many of the vectors that is concluded."""
     return {
         "record": "diagnosis",
         "of": diagnosis.of,
+        "run": diagnosis.run,
+        "there_are": diagnosis.there_are,
         "faults": [fault.to_json() for fault in diagnosis.faults],
     }
 

@@ -84,7 +84,7 @@ class Holding:
         return report_of(
             [
                 *self._records(best, judged.runs),
-                *map(record_diagnosis, diagnose(best, judged.runs, reports)),
+                *map(record_diagnosis, diagnose(best, self.suites, judged.runs, reports)),
                 record_conclusion(count_verdicts(judged.runs), 0, judged.changed),
             ]
         )

@@ -149,6 +149,20 @@ def _answer_words(said: Record, other: Record | None) -> str:
     return ", ".join(words)
 
 
+def diagnosis_words(diagnosis: Record) -> str:
+    """What is said of the faults of a diagnosis: whether they are all that would explain what fails."""
+    count, run, there_are = len(diagnosis["faults"]), diagnosis["run"], diagnosis["there_are"]
+    if not count:
+        return "no single wrong cell explains all of this"
+    if run < there_are:
+        these = "this" if count == 1 else "each of these"
+        were_run = "was run" if run == 1 else "were run"
+        return (
+            f"{these} alone explains the {run} of {there_are} vectors that {were_run}, and others may as well"
+        )
+    return "this alone explains all of it" if count == 1 else "each of these alone explains all of it"
+
+
 def readings_words(readings: Mapping[str, str]) -> str:
     """Readings with the choices that are made of them."""
     return ", ".join(f"{name}={choice}" for name, choice in readings.items())

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from routebook.conformance.report.report import (
     counts_words,
+    diagnosis_words,
     expected_words,
     given_up_words,
     replied_words,
@@ -62,6 +63,7 @@ def to_html(report: Report) -> str:
         "again": report.again,
         "as_code": as_code,
         "counts": counts_words(report),
+        "diagnosis_words": diagnosis_words,
         "expected": expected_words,
         "given_up": given_up_words,
         "replied": replied_words,

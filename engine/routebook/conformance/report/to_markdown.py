@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from routebook.conformance.report.report import (
     counts_words,
+    diagnosis_words,
     expected_words,
     explained_words,
     given_up_words,
@@ -116,13 +117,11 @@ def _diagnoses(report: Report) -> Iterator[str]:
     if report.diagnoses:
         yield from ("## Diagnosis", "")
     for each in report.diagnoses:
-        faults = each["faults"]
-        if not faults:
-            yield f"- {_text(each['of'])}: no single wrong cell explains all of it"
-        for fault in faults:
+        yield f"- {_text(each['of'])}: {_text(diagnosis_words(each))}"
+        for fault in each["faults"]:
             where = "".join(f", {name}={word}" for name, word in fault["given"].items())
             told = f"{fault['cell']}{where}: {fault['found']}; documented: {fault['documented']}"
-            yield f"- {_text(each['of'])}: {_text(told)}"
+            yield f"  - {_text(told)}"
 
 
 def _text(words: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from routebook.conformance.report.report import (
     counts_words,
+    diagnosis_words,
     expected_words,
     explained_words,
     given_up_words,
@@ -118,14 +119,8 @@ def _skipped(report: Report) -> Iterator[str]:
 
 def diagnosis_lines(diagnosis: Record) -> Iterator[str]:
     """The single faults of which each alone explains everything."""
-    faults = diagnosis["faults"]
-    if not faults:
-        yield f"diagnosis of {diagnosis['of']}: no single wrong cell explains all of this"
-        return
-    yield f"diagnosis of {diagnosis['of']}: " + (
-        "this alone explains all of it" if len(faults) == 1 else "each of these alone explains all of it"
-    )
-    for fault in faults:
+    yield f"diagnosis of {diagnosis['of']}: {diagnosis_words(diagnosis)}"
+    for fault in diagnosis["faults"]:
         where = "".join(f", {name}={word}" for name, word in fault["given"].items())
         yield f"  {fault['cell']}{where}: {fault['found']}; documented: {fault['documented']}"
 
