@@ -456,6 +456,24 @@ def test_only_what_a_system_implements_is_run(engine: Engine, delivery: Suite, s
     assert len(report.vectors) == 768
 
 
+class Mute:
+    """Does not say what it implements."""
+
+    reports = PushClient.reports
+
+    def __init__(self) -> None:
+        client = PushClient()
+        self.decide, self.begin, self.send = client.decide, client.begin, client.send
+
+
+def test_a_system_that_does_not_say_what_it_implements_is_held_to_all_and_told_so(
+    engine: Engine, short: Suite
+) -> None:
+    told = "it does not say what it `implements`: it is held to every decision and machine of the book"
+    assert told in to_text(hold(engine, PythonSystem(Mute), decision_suite(engine, "presence"), short))
+    assert told not in to_text(hold(engine, PythonSystem(PushClient), short))
+
+
 @pytest.mark.parametrize(
     "words", ["client/000007", "000007", "client/T01", "T01", "client", "T0*", "client/00000[78]", "*7"]
 )

@@ -41,6 +41,7 @@ def record_run(program: Program, system: str, handshake: Handshake, command: Seq
         "system": system,
         "implementation": {"name": handshake.name, "version": handshake.version},
         "reports": list(handshake.reports),
+        "implements": None if handshake.implements is None else list(handshake.implements),
         "command": list(command),
     }
 

@@ -55,6 +55,8 @@ def _head(report: Report) -> Iterator[str]:
     for guarantee, suites in promises.items():
         yield from suites
         yield f"    promised: {guarantee}"
+    if run["implements"] is None:
+        yield "  it does not say what it `implements`: it is held to every decision and machine of the book, inner ones too"
 
 
 def failure_lines(report: Report, failures: Failures) -> Iterator[str]:
