@@ -333,7 +333,8 @@ def test_a_system_that_is_lost_again_and_again_is_given_up(pytester: pytest.Pyte
             (f"{BOOK}::delivery::CA99",),
             f"`{BOOK}::delivery::CA99` names no rule of what the system implements",
         ),
-        ((f"{BOOK}::delivry",), f"help: did you mean `{BOOK}::delivery`?"),
+        ((f"{BOOK}::delivry",), "help: did you mean `delivery`?"),
+        ((f"{BOOK}::delivery::ZZ9",), "help: one of `CA1`, `CA2`"),
     ],
 )
 def test_a_wrong_option_is_a_usage_error(

@@ -9,7 +9,7 @@ import pytest
 
 from routebook.conformance.report.report import counts_words, readings_words
 from routebook.conformance.report.to_text import diagnosis_lines
-from routebook.diagnostic import did_you_mean
+from routebook.conformance.running import name_that_is_meant
 from routebook.errors import RoutebookError
 from routebook.testing.asking import usage_error
 from routebook.testing.holding import Holding
@@ -89,12 +89,13 @@ class Collecting:
             holding = Holding(self._held, [of for each in meant for of in each] if all(meant) else ())
         except RoutebookError as error:
             raise usage_error(error) from None
-        rules = [
-            f"{self._name}::{suite.of}::{group.rule}" for suite in holding.suites for group in suite.groups
-        ]
+        rules: dict[str, set[str]] = {}
+        for suite in holding.suites:
+            rules.setdefault(suite.of, set()).update(group.rule for group in suite.groups)
+        ids = [f"{self._name}::{of}::{rule}" for of, each in rules.items() for rule in each]
         for name in self._chosen:
-            if not any(_is_of(rule, name) for rule in rules):
-                near = did_you_mean(name, {*rules, *(rule.rpartition("::")[0] for rule in rules)})
+            if not any(_is_of(each, name) for each in ids):
+                near = name_that_is_meant(name.split("::")[1:], rules)
                 told = f"`{name}` names no rule of what the system implements"
                 raise pytest.UsageError(f"{told}\n  help: {near}" if near else told)
         return holding
