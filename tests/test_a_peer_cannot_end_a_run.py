@@ -16,6 +16,9 @@ import peer
 from covering_vectors import decision_suite
 from held import hold, statuses
 from routebook.conformance.adapters.command import CommandSystem
+from routebook.conformance.report.to_html import to_html
+from routebook.conformance.report.to_markdown import to_markdown
+from routebook.conformance.report.to_text import to_text
 from routebook.conformance.running import MOST_LOST_IN_A_ROW
 from routebook.errors import UnusableSystem
 
@@ -230,3 +233,61 @@ def test_a_peer_that_does_not_read_cannot_hold_the_runner_up(
     suite = replace(four, groups=(replace(group, vectors=(long,)),))
     report = hold(engine, CommandSystem([sys.executable, str(script)], SHORT), suite)
     assert report.vectors[0]["message"] == SILENT
+
+
+@pytest.fixture(scope="module")
+def silence(engine: Engine) -> Suite:
+    """A suite of many vectors of which nothing is documented."""
+    suite = decision_suite(engine, "delivery")
+    (group,) = [each for each in suite.groups if each.rule == "U1"]
+    return replace(suite, groups=(replace(group, vectors=group.vectors[:20]),))
+
+
+@pytest.mark.parametrize(
+    "kind", ["dies", "hangs", "says NaN", "says no UTF-8", "answers by a word", "answers nothing"]
+)
+def test_a_system_that_is_lost_where_nothing_is_documented_is_an_error_all_the_same(
+    engine: Engine, silence: Suite, kind: str
+) -> None:
+    report = held(engine, silence, kind)
+    assert {*statuses(report)} == {"pass", "error"}
+    assert report.vectors[1]["message"] == TOLD[kind]
+    assert "any reply, for nothing is documented" in to_text(report)
+
+
+def test_a_system_that_says_that_it_went_wrong_where_nothing_is_documented_is_not_lost(
+    engine: Engine, silence: Suite
+) -> None:
+    report = held(engine, silence, "errs")
+    assert {*statuses(report)} == {"pass", "inconclusive"}
+    assert report.conclusion["conforms"]
+
+
+ALWAYS_GARBAGE = """
+import json, sys
+handshake = {"protocol": 1, "reports": ["outputs"], "implements": ["delivery"]}
+for line in sys.stdin:
+    asked = json.loads(line)
+    if asked["cmd"] == "run":
+        sys.stderr.write("no such table\\n")
+        sys.stderr.flush()
+    print(json.dumps(handshake) if asked["cmd"] == "start" else "ready to serve %d" % id(asked), flush=True)
+"""
+
+
+def test_why_a_system_is_given_up_is_told_once_in_every_report_for_people(
+    engine: Engine, silence: Suite
+) -> None:
+    report = hold(engine, CommandSystem([sys.executable, "-c", ALWAYS_GARBAGE], LONG), silence)
+    assert statuses(report) == ["error"] * MOST_LOST_IN_A_ROW
+    assert report.conclusion["not_run"] == 20 - MOST_LOST_IN_A_ROW
+    given_up = "given up: lost 10 times in a row, at last because what it said is not JSON"
+    for told in (to_text(report), to_markdown(report), to_html(report)):
+        assert told.count(given_up) == 1
+        assert "no such table" in told
+
+
+def test_a_system_that_is_lost_now_and_then_is_not_given_up(engine: Engine, four: Suite) -> None:
+    report = held(engine, four, "dies")
+    assert report.conclusion["given_up"] is None
+    assert "given up" not in to_text(report)

@@ -23,6 +23,9 @@ from held import hold, statuses
 from routebook.conformance.adapters.connecting import connect
 from routebook.conformance.adapters.py import PythonSystem
 from routebook.conformance.reading_suites import suite_of
+from routebook.conformance.report.report import diagnosis_words
+from routebook.conformance.report.to_markdown import to_markdown
+from routebook.conformance.report.to_text import to_text
 from routebook.conformance.running import choose, run_vectors
 
 if TYPE_CHECKING:
@@ -167,6 +170,28 @@ def test_a_wrong_transfer_is_convicted_in_python(engine: Engine, client: Suite) 
     assert first["wrong"]["replied"] == {"refused": True}
 
 
+def test_one_vector_singles_no_fault_out(engine: Engine, client: Suite) -> None:
+    """Of those that it takes for the fault none is the planted one, and it does not say that there are no others."""
+    system = reached(engine, python("faulty_push_client:WrongTransfer"))
+    name = next(each["id"] for each in hold(engine, system, client).vectors if each["status"] == "fail")
+    report = hold(engine, system, client, only=[f"client/{name}"])
+    (diagnosis,) = report.diagnoses
+    there_are = sum(len(group.vectors) for group in client.groups)
+    assert diagnosis["faults"]
+    assert diagnosis_words(diagnosis).endswith(
+        f"the 1 of {there_are} vectors that was run, and others may as well"
+    )
+    assert "documented: documented" not in to_text(report)
+    (diagnosis,) = hold(engine, system, client).diagnoses
+    assert "others" not in diagnosis_words(diagnosis)
+
+
+def test_a_refusal_is_told_beside_what_is_documented(engine: Engine, short: Suite) -> None:
+    report = hold(engine, with_start(lambda _: {"refused": True}), short, only=["T01"])
+    assert any(fault["found"].startswith("refused") for each in report.diagnoses for fault in each["faults"])
+    assert "; documented: taken" in to_text(report)
+
+
 def test_a_wrong_transfer_is_convicted_in_javascript(engine: Engine, client: Suite) -> None:
     report = hold(engine, reached(engine, javascript("transfer")), client)
     assert diagnoses(report)["client"] == [OPENED]
@@ -282,6 +307,10 @@ def test_a_system_conforms_under_another_reading(engine: Engine, read_otherwise:
     assert report.conclusion["under"] == {"foreground_message_protocol": "xmpp"}
     assert {*statuses(report)} == {"pass"}
     assert report.diagnoses == []
+    chosen = hold(engine, PythonSystem(Xmpp), *read_otherwise, readings=["foreground_message_protocol"])
+    failing = {each["id"] for each in chosen.vectors if each["status"] == "fail"}
+    assert {each["id"] for each in report.explained} == failing
+    assert f"{len(failing)} vectors fail, the shortest first" in to_markdown(report)
 
 
 def test_a_system_conforms_under_two_other_readings_at_once(
@@ -425,6 +454,24 @@ def test_only_what_a_system_implements_is_run(engine: Engine, delivery: Suite, s
     report = hold(engine, system, delivery, short)
     assert [suite["of"] for suite in report.suites] == ["delivery"]
     assert len(report.vectors) == 768
+
+
+class Mute:
+    """Does not say what it implements."""
+
+    reports = PushClient.reports
+
+    def __init__(self) -> None:
+        client = PushClient()
+        self.decide, self.begin, self.send = client.decide, client.begin, client.send
+
+
+def test_a_system_that_does_not_say_what_it_implements_is_held_to_all_and_told_so(
+    engine: Engine, short: Suite
+) -> None:
+    told = "it does not say what it `implements`: it is held to every decision and machine of the book"
+    assert told in to_text(hold(engine, PythonSystem(Mute), decision_suite(engine, "presence"), short))
+    assert told not in to_text(hold(engine, PythonSystem(PushClient), short))
 
 
 @pytest.mark.parametrize(

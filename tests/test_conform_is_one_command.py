@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,6 +124,8 @@ def test_reports_are_written_by_the_ending_of_their_names(vectors: Path, tmp_pat
         ((GOOD, "--only", "nothing"), "`nothing` names no vector of what the system implements"),
         ((GOOD, "--only", "delivery", "--only", "client/T99"), "`client/T99` names no vector"),
         ((GOOD, "--only", "deliveri"), "did you mean `delivery`?"),
+        ((GOOD, "--only", "clientt/T03/downloading/stop@enabled"), "did you mean `client`?"),
+        ((GOOD, "--only", "client/T39/downloading/stop@enabled"), "did you mean `T3"),
         ((GOOD, "--baseline", "nowhere.known"), "cannot be read"),
         ((GOOD, "--max-failures", "0"), "--max-failures"),
         ((GOOD, "--level", "perfect"), "--level"),
@@ -139,6 +142,30 @@ def test_what_cannot_be_done_leaves_with_2(vectors: Path, words: tuple[str, ...]
     status, _, err = conform(*words, "--vectors", str(vectors))
     assert status == 2
     assert told in " ".join(err.replace("│", " ").split())
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="there is no folder here that takes no file from anybody"
+)
+@pytest.mark.parametrize("ending", ["html", "ndjson"])
+def test_a_report_that_cannot_be_written_is_refused_before_the_run(
+    vectors: Path, tmp_path: Path, ending: str
+) -> None:
+    begun = tmp_path / "begun"
+    script = f"open({str(begun)!r}, 'w')"
+    words = (f"cmd:{shlex.join([sys.executable, '-c', script])}", "--report", f"/proc/x.{ending}")
+    status, _, err = conform(*words, "--vectors", str(vectors))
+    assert status == 2
+    assert "error[cannot-write]" in err
+    assert not begun.exists()
+
+
+def test_a_report_does_not_take_the_place_of_a_folder(vectors: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run.html"
+    folder.mkdir()
+    status, _, err = conform(GOOD, "--report", str(folder), "--vectors", str(vectors))
+    assert status == 2
+    assert "is a folder" in " ".join(err.replace("│", " ").split())
 
 
 def test_the_page_of_the_error_is_what_is_printed() -> None:

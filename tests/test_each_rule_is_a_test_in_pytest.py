@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -274,18 +276,41 @@ def test_a_reading_can_be_chosen(pytester: pytest.Pytester) -> None:
     assert "ios12_call_action=reenters_foreground" not in told
 
 
+def test_the_reading_under_which_a_system_conforms_is_told_and_can_be_chosen(
+    pytester: pytest.Pytester,
+) -> None:
+    words = ("py:faulty_push_client:WrongComparison", f"{BOOK}::delivery")
+    done = run(pytester, *words)
+    assert done.status == 1
+    told = "the tests of rules hold it to ios13_column=from_13; add (.*) to choose that reading"
+    chosen = re.search(told, done.out)
+    assert chosen
+    done = run(pytester, *words, chosen[1])
+    assert done.status == 0
+    assert "to choose that reading" not in done.out
+
+
 def test_a_system_that_is_lost_again_and_again_is_given_up(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         gone="""
         import os, push_client
         class Gone(push_client.PushClient):
             def decide(self, decision, given):
+                print("gone for good")
                 os._exit(3)
         """
     )
-    done = run(pytester, "py:gone:Gone", f"{BOOK}::delivery")
+    done = run(pytester, "py:gone:Gone", f"{BOOK}::delivery", "-rs")
     assert done.status == 1
-    assert "not run: the system was lost 10 times in a row, and is given up" in done.out
+    (failing,) = done.names("failure")
+    assert done.names("skipped") == {*done.cases} - {failing}
+    told = done.cases[failing].findtext("failure") or ""
+    cause = "given up: lost 10 times in a row, at last because it ended with status 3\n  standard error\n    gone for good"
+    assert cause in told
+    assert done.out.count("given up: lost") == 1 + (
+        "CI" in os.environ
+    )  # the summary has whole messages there
+    assert "not run: the system is given up" in done.out
 
 
 @pytest.mark.parametrize(
@@ -308,7 +333,8 @@ def test_a_system_that_is_lost_again_and_again_is_given_up(pytester: pytest.Pyte
             (f"{BOOK}::delivery::CA99",),
             f"`{BOOK}::delivery::CA99` names no rule of what the system implements",
         ),
-        ((f"{BOOK}::delivry",), f"help: did you mean `{BOOK}::delivery`?"),
+        ((f"{BOOK}::delivry",), "help: did you mean `delivery`?"),
+        ((f"{BOOK}::delivery::ZZ9",), "help: one of `CA1`, `CA2`"),
     ],
 )
 def test_a_wrong_option_is_a_usage_error(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,13 @@ def test_it_is_convicted_unless_a_reading_is_silent_about_later_versions(
         0,
         "conforms under the reading ios13_column=only_13",
     )
-    done = CliRunner().invoke(app, [*command, "--reading", "ios13_column=from_13"])
+    named = done.stdout.split("under the default, ios13_column=from_13, ")[1].splitlines()
+    *vectors, again = (line.strip() for line in named[1 : named.index("")])
+    assert named[0] == f"{len(vectors)} vectors fail, the shortest first:"
+    assert all(vector.startswith("delivery/") and ",100," in vector for vector in vectors)
+    assert shlex.split(again)[-2:] == ["--reading", "ios13_column=from_13"]
+    done = CliRunner().invoke(app, shlex.split(again)[2:])
+    assert f", {len(vectors)} fail" in done.stdout.splitlines()[-1]
     assert (done.exit_code, done.stdout.splitlines()[-1].partition(": ")[2]) == (1, "does not conform")
 
 
@@ -111,6 +118,15 @@ def test_a_decision_without_versions_is_asked_nothing_more(engine: Engine) -> No
 
     vectors = [*decision_suite(engine, "presence", Level.STANDARD, []).vectors]
     assert len(vectors) == len({*map(asked, vectors)}) == 8
+
+
+@pytest.mark.parametrize(("decision", "has_versions"), [("delivery", True), ("platform_cloud", False)])
+def test_what_is_promised_of_versions_is_promised_of_those_that_are_asked(
+    engine: Engine, decision: str, *, has_versions: bool
+) -> None:
+    suite = decision_suite(engine, decision, Level.STANDARD, [])
+    assert suite.method == "every combination"
+    assert suite.guarantee.endswith(", at the versions asked") is has_versions
 
 
 @pytest.mark.parametrize(

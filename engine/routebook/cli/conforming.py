@@ -36,6 +36,8 @@ def conform_system(
         if path.suffix not in {NDJSON, *FORMATS}:
             endings = ", ".join([NDJSON, *FORMATS])
             raise typer.BadParameter(f"`{path}` has no ending that is a format: {endings}")
+        if path.is_dir():
+            raise typer.BadParameter(f"`{path}` is a folder")
         refuse_unwritable(path.parent, REPORT_ELSEWHERE)
     engine = asked.engine()
     system = asked.connect(engine.program)

@@ -19,7 +19,7 @@ from routebook.conformance.recording import (
     record_vector,
 )
 from routebook.conformance.remembering import Remembered
-from routebook.conformance.running import choose, count_meant, run_vectors
+from routebook.conformance.running import choose, count_meant, run_vectors, why_given_up
 from routebook.conformance.verdict import PASS
 from routebook.diagnostic import did_you_mean
 from routebook.errors import UnusableSystem
@@ -82,7 +82,7 @@ def conform(
         system.stop()
     not_run = sum(counts) - len(done)
     if done.counts.keys() <= {PASS} and wanted.baseline is None:
-        yield record_conclusion(done.counts, not_run, EMPTY, None)
+        yield record_conclusion(done.counts, not_run, EMPTY)
         return
     runs = done.runs(choose(suites, wanted.only))
     judged = judge_under_best_readings(runs, handshake.reports, engine_under, wanted.readings)
@@ -90,9 +90,10 @@ def conform(
     for before, after in zip(runs, judged.runs, strict=True):
         if before.verdict != after.verdict:
             yield record_vector(best, after, handshake.reports)
-    yield from map(record_diagnosis, diagnose(best, judged.runs, handshake.reports))
+    yield from map(record_diagnosis, diagnose(best, suites, judged.runs, handshake.reports))
     broken = None if wanted.baseline is None else breaches(wanted.baseline, judged.runs, suites, program)
-    yield record_conclusion(count_verdicts(judged.runs), not_run, judged.changed, broken)
+    counted = count_verdicts(judged.runs)
+    yield record_conclusion(counted, not_run, judged.changed, broken, why_given_up(judged.runs))
 
 
 def what_to_test(program: Program, handshake: Handshake, only: Sequence[str]) -> list[str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from routebook.conformance.baseline import Breach
     from routebook.conformance.diagnosing.diagnosis import Diagnosis
-    from routebook.conformance.protocol import Handshake, Reply
+    from routebook.conformance.protocol import Handshake, Reply, Trouble
     from routebook.conformance.running import Run
     from routebook.conformance.vector import Expectation, Suite, VectorStep
     from routebook.program import Program
@@ -41,6 +41,7 @@ def record_run(program: Program, system: str, handshake: Handshake, command: Seq
         "system": system,
         "implementation": {"name": handshake.name, "version": handshake.version},
         "reports": list(handshake.reports),
+        "implements": None if handshake.implements is None else list(handshake.implements),
         "command": list(command),
     }
 
@@ -95,10 +96,12 @@ def record_vector(engine: Engine, run: Run, reports: Sequence[str]) -> Record:
 
 
 def record_diagnosis(diagnosis: Diagnosis) -> Record:
-    """The single faults that would explain everything."""
+    """The single faults that would explain everything, and from how many of the vectors that is concluded."""
     return {
         "record": "diagnosis",
         "of": diagnosis.of,
+        "run": diagnosis.run,
+        "there_are": diagnosis.there_are,
         "faults": [fault.to_json() for fault in diagnosis.faults],
     }
 
@@ -109,11 +112,16 @@ def count_verdicts(runs: Iterable[Run]) -> Counter[str]:
 
 
 def record_conclusion(
-    verdicts: Counter[str], not_run: int, changed: Mapping[str, str], breaches: Sequence[Breach] | None
+    verdicts: Counter[str],
+    not_run: int,
+    changed: Mapping[str, str],
+    breaches: Sequence[Breach] | None = None,
+    given_up: Trouble | None = None,
 ) -> Record:
     """What it comes to: the counts, whether the system conforms, and under which other readings, if under some.
 
-    With a baseline (whose `breaches` are then not None) only what differs from that stands against the system.
+    With a baseline (whose `breaches` are then not None) only what differs from that stands against the system. `given_up`
+    is how it was lost at last, if it was given up.
     """
     counts = {status: verdicts[status] for status in (PASS, FAIL, ERROR, INCONCLUSIVE, SKIPPED)}
     clean = not counts[FAIL] and not counts[ERROR] if breaches is None else not breaches
@@ -122,6 +130,7 @@ def record_conclusion(
         **counts,
         "not_run": not_run,
         "conforms": clean and bool(counts[PASS]) and not not_run,
+        "given_up": given_up and {"message": given_up.message, "context": dict(given_up.context)},
         "under": dict(changed),
         "breaches": None if breaches is None else [breach.to_json() for breach in breaches],
     }

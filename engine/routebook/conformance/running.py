@@ -12,10 +12,10 @@ from routebook.diagnostic import did_you_mean
 from routebook.options import WrongOption
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from routebook.conformance.adapters import System
-    from routebook.conformance.protocol import Answer, Handshake, Reply
+    from routebook.conformance.protocol import Answer, Handshake, Reply, Trouble
     from routebook.conformance.vector import Group, Suite, Vector
 
 MOST_LOST_IN_A_ROW = 10
@@ -64,7 +64,7 @@ def choose(suites: Iterable[Suite], only: Sequence[str]) -> Iterator[Chosen]:
 def count_meant(suites: Iterable[Suite], only: Sequence[str]) -> list[int]:
     """How many vectors of each suite are meant; raises WrongOption where words mean none."""
     meaningless = dict.fromkeys(only)
-    known: dict[str, None] = {}
+    known: dict[str, set[str]] = {}
     counts = []
     for suite in suites:
         counts.append(0)
@@ -73,13 +73,28 @@ def count_meant(suites: Iterable[Suite], only: Sequence[str]) -> list[int]:
             counts[-1] += bool(meant) or not only
             for words in meant:
                 meaningless.pop(words, None)
-            known |= {suite.of: None, f"{suite.of}/{chosen.group.rule}": None}
+            known.setdefault(suite.of, set()).add(chosen.group.rule)
     for words in meaningless:
-        repair = did_you_mean(words, known)
+        repair = name_that_is_meant(words.split("/"), known)
         raise WrongOption(
             f"`{words}` names no vector of what the system implements" + (f": {repair}" if repair else "")
         )
     return counts
+
+
+def name_that_is_meant(names: Sequence[str], known: Mapping[str, Collection[str]]) -> str:
+    """A repair for the name of a decision or machine, or with that of its rule: each is sought among its like."""
+    of, *rules = names
+    if of not in known:
+        return did_you_mean(of, known)
+    return did_you_mean(rules[0], known[of]) if rules and rules[0] not in known[of] else ""
+
+
+def why_given_up(runs: Sequence[Run]) -> Trouble | None:
+    """The last cause, if the last runs have lost the system so often in a row that it is asked nothing more."""
+    last = [run.answer.trouble for run in runs[-MOST_LOST_IN_A_ROW:]]
+    lost = [trouble for trouble in last if trouble is not None and trouble.lost]
+    return lost[-1] if len(lost) == MOST_LOST_IN_A_ROW else None
 
 
 def run_vectors(

@@ -28,7 +28,7 @@ class Verdict:
 
     It is `pass` if all steps are as expected; `fail` if one is not; `error` if one has no reply; `inconclusive` where
     one of the last two comes after an undocumented step, about which nothing can be wrong; `skipped` if the system
-    gave a reason for not running the vector.
+    gave a reason for not running the vector. A system that is lost, without a word of its own, is an `error` anywhere.
     """
 
     status: str
@@ -51,7 +51,7 @@ def judge(expected: Sequence[Expectation], answer: Answer, reports: Sequence[str
     at = len(answer.replies)
     reached = expected[: at + 1] if at else expected
     wild = any(expect.status == UNDOCUMENTED for expect in reached)
-    return Verdict(INCONCLUSIVE if wild else ERROR, at)
+    return Verdict(INCONCLUSIVE if wild and not answer.trouble.lost else ERROR, at)
 
 
 def differences(expect: Expectation, reply: Reply, reports: Sequence[str]) -> tuple[str, ...]:

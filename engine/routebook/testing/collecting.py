@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from routebook.conformance.report.report import counts_words
+from routebook.conformance.report.report import counts_words, readings_words
 from routebook.conformance.report.to_text import diagnosis_lines
-from routebook.diagnostic import did_you_mean
+from routebook.conformance.running import name_that_is_meant
 from routebook.errors import RoutebookError
 from routebook.testing.asking import usage_error
 from routebook.testing.holding import Holding
@@ -67,8 +67,13 @@ class Collecting:
             return
         report = self._holding.conclude()
         lines = [line for each in report.diagnoses for line in diagnosis_lines(each)]
-        under = ", ".join(f"{name}={choice}" for name, choice in report.conclusion["under"].items())
+        under = readings_words(report.conclusion["under"])
         lines.append(counts_words(report) + (f" under the reading {under}" if under else ""))
+        if under:
+            choose = " ".join(f"--routebook-reading={each}" for each in under.split(", "))
+            lines.append(
+                f"the tests of rules hold it to {readings_words(report.defaults)}; add {choose} to choose that reading"
+            )
         terminalreporter.write_sep("=", f"routebook: {self._name}")
         for line in lines:
             terminalreporter.write_line(line)
@@ -84,12 +89,13 @@ class Collecting:
             holding = Holding(self._held, [of for each in meant for of in each] if all(meant) else ())
         except RoutebookError as error:
             raise usage_error(error) from None
-        rules = [
-            f"{self._name}::{suite.of}::{group.rule}" for suite in holding.suites for group in suite.groups
-        ]
+        rules: dict[str, set[str]] = {}
+        for suite in holding.suites:
+            rules.setdefault(suite.of, set()).update(group.rule for group in suite.groups)
+        ids = [f"{self._name}::{of}::{rule}" for of, each in rules.items() for rule in each]
         for name in self._chosen:
-            if not any(_is_of(rule, name) for rule in rules):
-                near = did_you_mean(name, {*rules, *(rule.rpartition("::")[0] for rule in rules)})
+            if not any(_is_of(each, name) for each in ids):
+                near = name_that_is_meant(name.split("::")[1:], rules)
                 told = f"`{name}` names no rule of what the system implements"
                 raise pytest.UsageError(f"{told}\n  help: {near}" if near else told)
         return holding

@@ -18,12 +18,13 @@ from routebook.conformance.recording import (
     record_vector,
 )
 from routebook.conformance.report.report import report_of
-from routebook.conformance.running import MOST_LOST_IN_A_ROW, run_vectors
+from routebook.conformance.running import run_vectors, why_given_up
 from routebook.errors import UnusableSystem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from routebook.conformance.protocol import Trouble
     from routebook.conformance.report.report import Report
     from routebook.conformance.running import Chosen, Run
     from routebook.runtime import Engine
@@ -56,15 +57,17 @@ class Holding:
         return bool(self._runs)
 
     @property
+    def given_up(self) -> Trouble | None:
+        """How the system was lost at last, if it is asked nothing more."""
+        return why_given_up(self._runs)
+
+    @property
     def baseline(self) -> Sequence[str]:
         """The vectors that must fail."""
         return self._held.baseline
 
     def run(self, vectors: Sequence[Chosen]) -> list[Run]:
-        """Run vectors, all unless the system is lost again and again, after which it is asked nothing more."""
-        last = [run.answer.trouble for run in self._runs[-MOST_LOST_IN_A_ROW:]]
-        if sum(trouble is not None and trouble.lost for trouble in last) == MOST_LOST_IN_A_ROW:
-            return []
+        """Run vectors, all unless the system is lost again and again, when it is given up."""
         runs = [*run_vectors(self._held.system, self._handshake, vectors)]
         self._runs += runs
         return runs
@@ -81,8 +84,8 @@ class Holding:
         return report_of(
             [
                 *self._records(best, judged.runs),
-                *map(record_diagnosis, diagnose(best, judged.runs, reports)),
-                record_conclusion(count_verdicts(judged.runs), 0, judged.changed, None),
+                *map(record_diagnosis, diagnose(best, self.suites, judged.runs, reports)),
+                record_conclusion(count_verdicts(judged.runs), 0, judged.changed),
             ]
         )
 

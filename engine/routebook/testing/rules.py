@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from routebook.conformance.report.report import BAD
-from routebook.conformance.report.to_text import MOST_FAILURES, failure_lines
-from routebook.conformance.running import MOST_LOST_IN_A_ROW, choose
+from routebook.conformance.report.to_text import MOST_FAILURES, failure_lines, given_up_lines
+from routebook.conformance.running import choose
 from routebook.conformance.vector import UNDOCUMENTED
 from routebook.conformance.verdict import PASS, VERDICTS
 from routebook.shelf import find_book
@@ -77,10 +77,12 @@ class Rule(pytest.Item):
 
     def runtest(self) -> None:
         """Run the vectors; raises Broken, and skips what cannot be said to hold."""
+        if self._holding.given_up:
+            pytest.skip("not run: the system is given up")
         runs = self._holding.run(self._vectors)
         counts = Counter(run.verdict.status for run in runs)
         self.user_properties += [(status, counts[status]) for status in VERDICTS]
-        if told := [*_broken(self._holding, runs), *_not_run(len(self._vectors) - len(runs))]:
+        if told := [*_broken(self._holding, runs), *_given_up(self._holding)]:
             raise Broken("\n\n".join(told))
         if all(_is_undocumented(chosen) for chosen in self._vectors):
             pytest.skip("undocumented: whatever is answered is accepted")
@@ -117,12 +119,9 @@ def _broken(holding: Holding, runs: Sequence[Run]) -> Iterator[str]:
             yield f"{run.chosen.name} passes: take it off the baseline"
 
 
-def _not_run(count: int) -> Iterator[str]:
-    if count:
-        yield (
-            f"error: {count} vector{'s' * (count != 1)} not run: the system was lost {MOST_LOST_IN_A_ROW} times "
-            "in a row, and is given up"
-        )
+def _given_up(holding: Holding) -> Iterator[str]:
+    if given_up := holding.given_up:
+        yield "\n".join(given_up_lines({"message": given_up.message, "context": given_up.context}))
 
 
 def _why_it_cannot_be_said(runs: Sequence[Run]) -> str | None:

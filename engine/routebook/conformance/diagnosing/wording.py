@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from routebook.conformance.protocol import ACTIONS
 from routebook.conformance.vector import REFUSED
-from routebook.program import DOCUMENTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +22,7 @@ def words_of(machine: FlatMachine, world: World, cell: Cell, effect: Effect) -> 
     state, memory = world.rows[move.to]
     pairs: list[tuple[str, str]] = []
     if effect.status == REFUSED:
-        pairs.append(("refused", DOCUMENTED))
+        pairs.append(("refused", "taken"))
     else:
         pairs += [("not refused", "refused")] if effect.status else []
         pairs += [

@@ -10,7 +10,9 @@ from markupsafe import Markup, escape
 
 from routebook.conformance.report.report import (
     counts_words,
+    diagnosis_words,
     expected_words,
+    given_up_words,
     replied_words,
     rule_of,
     verdict_words,
@@ -61,7 +63,9 @@ def to_html(report: Report) -> str:
         "again": report.again,
         "as_code": as_code,
         "counts": counts_words(report),
+        "diagnosis_words": diagnosis_words,
         "expected": expected_words,
+        "given_up": given_up_words,
         "replied": replied_words,
         "rule_of": rule_of,
         "verdict": verdict_words(report),

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from routebook.conformance.report.report import (
     counts_words,
+    diagnosis_words,
     expected_words,
+    explained_words,
+    given_up_words,
     replied_words,
     verdict_words,
 )
 from routebook.conformance.verdict import VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from routebook.conformance.recording import Record
     from routebook.conformance.report.report import Failures, Report
@@ -31,11 +34,19 @@ def to_markdown(report: Report) -> str:
         "",
         f"Held to the book {_text(run['book'])} {_text(run['version'])}: {_text(counts_words(report))}.",
         "",
+        *_given_up(report),
         *_suites(report),
         *_failures(report),
+        *_explained(report),
         *_diagnoses(report),
     ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _given_up(report: Report) -> Iterator[str]:
+    if given_up := report.conclusion.get("given_up"):
+        yield from (f"**{_text(given_up_words(given_up))}**", "")
+        yield from _context(given_up["context"], indent="")
 
 
 def _suites(report: Report) -> Iterator[str]:
@@ -59,6 +70,19 @@ def _failures(report: Report) -> Iterator[str]:
         yield from (f"And {more} more kind{'s' * (more != 1)} of failures.", "")
 
 
+def _explained(report: Report) -> Iterator[str]:
+    if not report.explained or not report.conclusion.get("conforms"):
+        return
+    yield from (f"{_text(explained_words(report))}:", "")
+    for vector in report.explained[:MOST_FAILURES]:
+        wrong = vector["wrong"]
+        told = f"expected {expected_words(wrong)}; replied {replied_words(wrong)}"
+        yield f"- {_text(vector['of'])}/{_text(vector['id'])}: {_text(told)}"
+    if (more := len(report.explained) - MOST_FAILURES) > 0:
+        yield f"- and {more} more"
+    yield from (f"- again: {_code(report.under_defaults())}", "")
+
+
 def _failure(report: Report, failures: Failures) -> Iterator[str]:
     first = failures.records[0]
     wrong: Record = first.get("wrong", {})
@@ -71,24 +95,33 @@ def _failure(report: Report, failures: Failures) -> Iterator[str]:
     if wrong:
         yield f"  - expected: {_text(expected_words(wrong))}"
         yield f"  - replied: {_text(replied_words(wrong))}"
-        yield f"  - passages: {_text(', '.join(wrong['sources']))}"
+        if wrong["sources"]:
+            yield f"  - passages: {_text(', '.join(wrong['sources']))}"
     if "message" in first:
         yield f"  - trouble: {_text(first['message'])}"
+    yield from _context(first.get("context", {}), indent="  ")
     yield f"  - again: {_code(report.again(first))}"
     yield ""
+
+
+def _context(context: Mapping[str, str], indent: str) -> Iterator[str]:
+    """What helps to understand a trouble, line by line as it was said."""
+    for name, text in context.items():
+        yield f"{indent}- {_text(name)}:"
+        yield from (f"{indent}  - {_text(line)}" for line in text.splitlines() if line.strip())
+    if context and not indent:
+        yield ""
 
 
 def _diagnoses(report: Report) -> Iterator[str]:
     if report.diagnoses:
         yield from ("## Diagnosis", "")
     for each in report.diagnoses:
-        faults = each["faults"]
-        if not faults:
-            yield f"- {_text(each['of'])}: no single wrong cell explains all of it"
-        for fault in faults:
+        yield f"- {_text(each['of'])}: {_text(diagnosis_words(each))}"
+        for fault in each["faults"]:
             where = "".join(f", {name}={word}" for name, word in fault["given"].items())
             told = f"{fault['cell']}{where}: {fault['found']}; documented: {fault['documented']}"
-            yield f"- {_text(each['of'])}: {_text(told)}"
+            yield f"  - {_text(told)}"
 
 
 def _text(words: str) -> str:

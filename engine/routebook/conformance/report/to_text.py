@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from routebook.conformance.report.report import counts_words, expected_words, replied_words, verdict_words
+from routebook.conformance.report.report import (
+    counts_words,
+    diagnosis_words,
+    expected_words,
+    explained_words,
+    given_up_words,
+    readings_words,
+    replied_words,
+    verdict_words,
+)
 from routebook.conformance.verdict import ERROR, SKIPPED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from routebook.conformance.recording import Record
     from routebook.conformance.report.report import Failures, Report
@@ -26,6 +35,10 @@ def to_text(report: Report) -> str:
         blocks.append(f"and {more} more kind{'s' * (more != 1)} of failures")
     blocks += ["\n".join(reasons)] if (reasons := list(_skipped(report))) else []
     blocks += ["\n".join(diagnosis_lines(each)) for each in report.diagnoses]
+    if given_up := report.conclusion.get("given_up"):
+        blocks.append("\n".join(given_up_lines(given_up)))
+    if report.explained and report.conclusion.get("conforms"):
+        blocks.append("\n".join(explained_lines(report)))
     blocks.append("\n".join(_conclusion(report)))
     return "\n\n".join(blocks)
 
@@ -42,6 +55,8 @@ def _head(report: Report) -> Iterator[str]:
     for guarantee, suites in promises.items():
         yield from suites
         yield f"    promised: {guarantee}"
+    if run["implements"] is None:
+        yield "  it does not say what it `implements`: it is held to every decision and machine of the book, inner ones too"
 
 
 def failure_lines(report: Report, failures: Failures) -> Iterator[str]:
@@ -64,15 +79,37 @@ def failure_lines(report: Report, failures: Failures) -> Iterator[str]:
         yield f"  replied   {replied_words(wrong)}"
     if "message" in first:
         yield f"  trouble   {first['message']}"
-    for name, text in first.get("context", {}).items():
-        yield f"  {name}"
-        yield from (f"    {line}" for line in text.splitlines())
+    yield from context_lines(first.get("context", {}))
     if sources := wrong.get("sources"):
         yield f"  passage   {', '.join(sources)}"
     for readings in first.get("permitted", ()):
-        told = ", ".join(f"{name}={choice}" for name, choice in readings.items())
-        yield f"  as good   under the reading {told}"
+        yield f"  as good   under the reading {readings_words(readings)}"
     yield f"  again     {report.again(first)}"
+
+
+def explained_lines(report: Report) -> Iterator[str]:
+    """The vectors that only another reading explains, and the command that has the default hold."""
+    yield f"{explained_words(report)}:"
+    for vector in report.explained[:MOST_FAILURES]:
+        wrong = vector["wrong"]
+        told = f"expected {expected_words(wrong)}; replied {replied_words(wrong)}"
+        yield f"  {vector['of']}/{vector['id']}: {told}"
+    if (more := len(report.explained) - MOST_FAILURES) > 0:
+        yield f"  and {more} more"
+    yield f"  again     {report.under_defaults()}"
+
+
+def given_up_lines(given_up: Record) -> Iterator[str]:
+    """That a system was given up, with what helps to see why."""
+    yield given_up_words(given_up)
+    yield from context_lines(given_up["context"])
+
+
+def context_lines(context: Mapping[str, str]) -> Iterator[str]:
+    """What helps to understand a trouble, each text under its name."""
+    for name, text in context.items():
+        yield f"  {name}"
+        yield from (f"    {line}" for line in text.splitlines())
 
 
 def _skipped(report: Report) -> Iterator[str]:
@@ -84,14 +121,8 @@ def _skipped(report: Report) -> Iterator[str]:
 
 def diagnosis_lines(diagnosis: Record) -> Iterator[str]:
     """The single faults of which each alone explains everything."""
-    faults = diagnosis["faults"]
-    if not faults:
-        yield f"diagnosis of {diagnosis['of']}: no single wrong cell explains all of this"
-        return
-    yield f"diagnosis of {diagnosis['of']}: " + (
-        "this alone explains all of it" if len(faults) == 1 else "each of these alone explains all of it"
-    )
-    for fault in faults:
+    yield f"diagnosis of {diagnosis['of']}: {diagnosis_words(diagnosis)}"
+    for fault in diagnosis["faults"]:
         where = "".join(f", {name}={word}" for name, word in fault["given"].items())
         yield f"  {fault['cell']}{where}: {fault['found']}; documented: {fault['documented']}"
 
@@ -104,6 +135,5 @@ def _conclusion(report: Report) -> Iterator[str]:
             "unknown": f"{breach['name']} is in the baseline, and in no suite",
         }[breach["kind"]]
     if (under := report.conclusion.get("under")) and not report.conclusion["conforms"]:
-        told = ", ".join(f"{name}={choice}" for name, choice in under.items())
-        yield f"judged under the reading {told}, under which the fewest fail"
+        yield f"judged under the reading {readings_words(under)}, under which the fewest fail"
     yield f"{counts_words(report)}: {verdict_words(report)}"

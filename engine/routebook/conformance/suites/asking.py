@@ -28,7 +28,7 @@ MOST_TRIED = 5_000
 """How many mutants are tried; of more, that many at even distances."""
 
 EVERY_COMBINATION = (
-    "a system that passes answers every combination of the facts as documented",
+    "a system that passes answers every combination of the facts as documented{versions}",
     "nothing is said of combinations that are undocumented, or of versions that are not asked",
     "every combination is asked",
 )
@@ -89,7 +89,7 @@ def combinations_to_ask(program: Program, plan: Plan, chosen: Level | Method) ->
         if not is_all:
             told[-1] = f"{told[-1]}, of {_drawn(every)}"
     elif is_all and len(every) <= MOST_ASKED and chosen is not Level.QUICK:
-        cases, told = range(len(every)), ["every combination", *EVERY_COMBINATION]
+        cases, told = range(len(every)), ["every combination", *_every_combination(program, plan)]
     else:
         cases, told = few_that_meet(faults.found_by), [*_by_mutation(faults, every, is_all=is_all)]
     method, guarantee, not_promised, certificate = told
@@ -119,6 +119,12 @@ class Faults:
             found, of = score[kind]
             score[kind] = (found + bool(each & asked), of + (bool(each) or not is_all))
         return score
+
+
+def _every_combination(program: Program, plan: Plan) -> tuple[str, str, str]:
+    guarantee, not_promised, certificate = EVERY_COMBINATION
+    has_versions = any(program.axes[name].cuts is not None for name in plan.inputs)
+    return guarantee.format(versions=", at the versions asked" * has_versions), not_promised, certificate
 
 
 def _by_mutation(faults: Faults, every: Sequence[Codes], *, is_all: bool) -> tuple[str, str, str, str]:
