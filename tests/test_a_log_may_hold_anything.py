@@ -23,6 +23,7 @@ from one_client import PARAMETERS
 from routebook.cli.app import app
 from routebook.conformance.auditing import json_lines as json_lines_module
 from routebook.conformance.auditing import line_columns, lines
+from routebook.conformance.auditing import log as log_module
 from routebook.conformance.auditing.clock import Clock
 from routebook.conformance.auditing.cutting import record_of
 from routebook.conformance.auditing.json_lines import json_lines
@@ -90,7 +91,7 @@ def refusal(log: Path, *words: str) -> tuple[str, str]:
         (b"null", "the line is not a JSON object"),
         (b'{"client": "a", "time": NaN}', "the line is not JSON: `NaN` is not a number"),
         (b'{"client": "a", "time": -Infinity}', "the line is not JSON: `-Infinity` is not a number"),
-        (b'{"client": "a", "time": 1e999, "event": "stop"}', "the time `inf` is neither a number nor a date"),
+        (b'{"client": "a", "time": 1e999, "event": "stop"}', "the time `inf` is no point in time"),
         (b'{"client": "a", "time": ' + b"9" * 5000 + b"}", "the line holds too long a number"),
         (b"[" * 100_000, "the line is nested too deeply"),
         (b'{"client": "a", "client": "b", "time": 2, "event": "stop"}', "`client` is written twice"),
@@ -166,6 +167,60 @@ def test_a_line_that_is_cut_is_told_with_its_repair(line: bytes, repair: str, tm
     log.write_bytes(GOOD + b"\n" + line)
     assert json.loads(audit(log, "--json")[1].splitlines()[0])["help"] == repair
     assert f"\n  help: {repair}\n" in audit(log)[1]
+
+
+NO_TIMES = [
+    "9" * 19,
+    "9" * 310,
+    "-" + "9" * 400,
+    str(2**63),
+    str(-(2**63) - 1),
+    "1e400",
+    "-1e400",
+    "1e19",
+    "9" * 5000,
+]
+FURTHEST = [2**63 - 1, -(2**63), 2**62, 10**18]
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["first", "later"])
+@pytest.mark.parametrize("written", NO_TIMES, ids=lambda each: each[:22])
+@pytest.mark.parametrize("form", ["jsonl", "columns", "csv"])
+def test_a_time_that_is_no_point_in_time_is_unreadable_with_its_repair(
+    form: str, written: str, *, first: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = [written, "5"] if first else ["5", written]
+    if form == "csv":
+        lines = [HEADER, *[f"a,{time},start,,,,,,," for time in times]]
+    else:
+        lines = [f'{{"client": "a", "time": {time}, "event": "start"}}' for time in times]
+    if form == "columns":
+        monkeypatch.setattr(log_module, "WORTH_COLUMNS", 0)
+    path = tmp_path / ("log.csv" if form == "csv" else "log.jsonl")
+    path.write_text("\n".join(lines))
+    status, out, err = audit(path, "--json", *mapped(tmp_path))
+    *findings, last = map(json.loads, out.splitlines())
+    refused = [each for each in findings if each["finding"] == "unreadable"]
+    assert (status, err, last["summary"]["events"]) == (1, "", 1)
+    assert [each["position"] for each in refused] == [(1 if first else 2) + (form == "csv")]
+    assert refused[0]["help"].startswith("write ")
+
+
+def test_the_furthest_times_are_times_in_every_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [
+        json.dumps({"client": f"{at}", "time": time, "event": "stop"}) for at, time in enumerate(FURTHEST)
+    ]
+    rows = [f"{number},{time},stop,,,,,,," for number, time in enumerate(FURTHEST)]
+    (tmp_path / "log.jsonl").write_text("\n".join(lines))
+    (tmp_path / "log.csv").write_text("\n".join([HEADER, *rows]))
+    clients = [*map(str, range(len(FURTHEST)))]
+    table = {"client": clients, "time": FURTHEST, "event": ["stop"] * len(FURTHEST)}
+    pl.DataFrame(table, schema_overrides={"time": pl.Int64}).write_parquet(tmp_path / "log.parquet")
+    text = mapped(tmp_path, "client: client\ntime: time\nevent: event\n")
+    for name, worth in [("log.jsonl", 2**30), ("log.jsonl", 0), ("log.csv", 0), ("log.parquet", 0)]:
+        monkeypatch.setattr(log_module, "WORTH_COLUMNS", worth)
+        findings = [*map(json.loads, audit(tmp_path / name, "--json", *text)[1].splitlines())][:-1]
+        assert [each["event"]["time"] for each in findings] == FURTHEST
 
 
 def test_what_cannot_be_read_does_not_say_of_what_kind_the_times_are(tmp_path: Path) -> None:
@@ -514,8 +569,8 @@ def test_a_frame_is_read_whatever_its_columns_are_of(columns: dict[str, Any], tm
         ({"client": ["a", None]}, ["`client` is missing"]),
         ({"client": ["a", ""]}, ["`client` is missing"]),
         ({"time": [1, None]}, ["the time is missing"]),
-        ({"time": [1.0, float("nan")]}, ["the time `nan` is neither a number nor a date"]),
-        ({"time": [1.0, float("inf")]}, ["the time `inf` is neither a number nor a date"]),
+        ({"time": [1.0, float("nan")]}, ["the time `nan` is no point in time"]),
+        ({"time": [1.0, float("inf")]}, ["the time `inf` is no point in time"]),
         ({"time": ["1", "2024-05-01"]}, ["the time `2024-05-01` is a date, and those before are numbers"]),
         ({"event": ["start", None]}, ["`event` is missing"]),
         ({"refused": ["", "maybe"]}, ["`refused` is `maybe`, which is neither true nor false"]),
@@ -535,6 +590,29 @@ def test_a_row_of_a_frame_that_is_no_record_is_told(
     ]
     assert [each["position"] for each in findings] == [*range(3 - len(reasons), 3)]
     assert last["summary"]["events"] == 2 - len(reasons)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "counted", "reason"),
+    [
+        (pl.UInt64(), 2**63, "the time `a very large number` is no point in time"),
+        (pl.Date(), 2**31 - 1, "the time is a date beyond the calendar"),
+        (pl.Datetime("ms"), 2**62, "the time is a date beyond the calendar"),
+        (pl.Datetime("us"), -(2**62), "the time is a date beyond the calendar"),
+        (pl.Datetime("us"), None, "the time is missing"),
+    ],
+    ids=repr,
+)
+def test_a_time_of_a_frame_that_is_no_point_in_time_is_unreadable(
+    dtype: pl.DataType, counted: int | None, reason: str, tmp_path: Path
+) -> None:
+    times = pl.Series([1, counted], dtype=pl.UInt64 if dtype == pl.UInt64 else pl.Int64)
+    whole = times.cast(pl.Int32) if dtype == pl.Date else times
+    log = tmp_path / "log.parquet"
+    frame(time=whole.cast(dtype)).write_parquet(log)
+    first, last = map(json.loads, audit(log, "--json", *mapped(tmp_path))[1].splitlines())
+    assert (first["finding"], first["position"], first["message"]) == ("unreadable", 2, reason)
+    assert last["summary"]["events"] == 1
 
 
 @pytest.mark.parametrize(

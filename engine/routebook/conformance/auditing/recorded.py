@@ -102,7 +102,4 @@ def unread_only(batch: Batch) -> Batch:
 
 
 def _as_date(time: Time) -> str:
-    try:
-        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(time))).isoformat()
-    except OverflowError:
-        return f"{time} microseconds since 1970"
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(time))).isoformat()
