@@ -486,14 +486,57 @@ def test_a_row_that_is_no_record_is_told_and_the_others_are_unharmed(
 
 def test_a_quote_that_is_never_closed_is_told_where_it_begins(tmp_path: Path) -> None:
     data = f'{HEADER}\n{ROW}\na,2,"stop,,sign_out,,,,,\n{ROW}\n'.encode()
-    reason = "a quote is not closed, or a cell is longer than 128 kB"
-    assert told(tmp_path / "log.csv", data, *mapped(tmp_path))[0] == [("unreadable", 3, reason)]
+    reason = (
+        "a quote is not closed, or a cell is longer than 128 kB: 2 lines are one row because of a quote, "
+        "from here to line 4, the end of the log, and are not read"
+    )
+    findings, summary = told(tmp_path / "log.csv", data, *mapped(tmp_path))
+    assert (findings, summary["unread"]) == ([("lost-lines", 3, reason)], 2)
+
+
+def test_rows_that_two_quotes_swallow_are_counted_and_told_before_all_else(tmp_path: Path) -> None:
+    rows = [HEADER, ROW, *[f"a,{number},stop,,,,,,," for number in range(3, 1000)]]
+    rows[299] = rows[299].replace("a,", '"a,')
+    rows[599] = f'{rows[599]}"'
+    broken = [b"a,2"] * 9
+    log = tmp_path / "log.csv"
+    findings, summary = told(log, "\n".join(rows).encode() + b"\n" + b"\n".join(broken), *mapped(tmp_path))
+    lost = [each for each in findings if each[0] == "lost-lines"]
+    assert [(kind, position) for kind, position, _ in lost] == [("lost-lines", 300)]
+    assert "301 lines are one row because of a quote, from here to line 600, and are not read" in lost[0][2]
+    assert summary["unread"] == 301 + len(broken)
+    out = audit(log, *mapped(tmp_path))[1].splitlines()
+    assert out[1].split() == ["lost-lines", "1"]
+    assert "  310 lines were not read: quotes make one row of several" in out
+    assert out[out.index("") + 1].startswith("log.csv:300: lost-lines: ")
+
+
+def test_a_quote_that_is_open_too_long_takes_only_the_lines_that_are_told(tmp_path: Path) -> None:
+    rows = [f"a,{number},stop,,,,,,,".encode() for number in range(20_000)]
+    rows[100] = b'"' + rows[100]
+    data = b"\n".join([HEADER.encode(), *rows])
+    findings, summary = told(tmp_path / "log.csv", data, *mapped(tmp_path))
+    assert [each[:2] for each in findings if each[0] == "lost-lines"] == [("lost-lines", 102)]
+    assert summary["events"] + summary["unread"] == len(rows)
 
 
 def test_a_row_over_several_lines_is_known_by_its_first(tmp_path: Path) -> None:
-    data = f'{HEADER}\n{ROW}\n\na,2,"st\nop",,,,,,,\na,2,stop,,,,,,,\n'.encode()
+    data = f'{HEADER},note\n{ROW},\n\na,2,stopp,,,,,,,,"two\nlines"\na,2,stop,,,,,,,,\n'.encode()
     findings = told(tmp_path / "log.csv", data, *mapped(tmp_path))[0]
     assert [each[:2] for each in findings] == [("unknown-event", 4), ("divergence", 6)]
+
+
+@pytest.mark.parametrize("column", range(10), ids=HEADER.split(","))
+def test_rows_that_are_swallowed_from_a_column_to_the_same_column_are_lost_lines(
+    column: int, tmp_path: Path
+) -> None:
+    rows = [[f"{cell}" for cell in f"a,{number},stop,,,,,,,".split(",")] for number in range(2, 40)]
+    rows[9][column] = f'"{rows[9][column]}'
+    rows[19][column] += '"'
+    data = "\n".join([HEADER, ROW, *[",".join(row) for row in rows]]).encode()
+    findings, summary = told(tmp_path / "log.csv", data, *mapped(tmp_path))
+    assert [each[1] for each in findings if each[0] == "lost-lines"] == [12]
+    assert (summary["events"], summary["unread"]) == (len(rows) + 1 - 11, 11)
 
 
 @pytest.mark.parametrize(

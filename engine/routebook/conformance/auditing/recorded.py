@@ -55,11 +55,15 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A line or row that is not the record of an event: why, and how to mend it where that can be said."""
+    """A line or row that is not the record of an event: why, and how to mend it where that can be said.
+
+    `lines` are those that a row of CSV takes; where they are several, each may have been an event.
+    """
 
     position: int
     reason: str
     help: str = ""
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)
