@@ -259,6 +259,55 @@ def test_a_number_stands_for_its_text(tmp_path: Path) -> None:
     assert summary["clients"] == 1
 
 
+@pytest.mark.parametrize(
+    ("version", "found"), [(13, None), (13.1, "13.1"), (13.0, "13.0"), ("13", None), ("13.10", None)]
+)
+@pytest.mark.parametrize("form", ["jsonl", "columns", "parquet"])
+def test_a_version_that_is_a_whole_number_stands_for_its_text_and_one_with_a_point_is_refused(
+    form: str, version: object, found: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = {**START, "parameters": {**PARAMETERS, "os_version": version}}
+    if form == "columns":
+        monkeypatch.setattr(log_module, "WORTH_COLUMNS", 0)
+        monkeypatch.setattr(lines, "AT_ONCE", 300)
+    log = tmp_path / ("log.parquet" if form == "parquet" else "log.jsonl")
+    if form == "parquet":
+        pl.DataFrame([record]).write_parquet(log)
+    else:
+        log.write_text("\n".join(json.dumps({**record, "client": f"{number}"}) for number in range(9)))
+    *findings, last = map(json.loads, audit(log, "--json", *mapped(tmp_path))[1].splitlines())
+    reason = f"`os_version` is the number `{found}`, of which more than one text can be meant"
+    assert [(each["finding"], each["message"], each["help"]) for each in findings] == [
+        ("impossible-parameters", reason, "write versions as text")
+    ] * (len(findings) if found else 0)
+    assert bool(findings) == (found is not None)
+    assert bool(last["summary"]["unheld"]) == (found is not None)
+
+
+@settings(deadline=None, max_examples=60)
+@given(versions=st.lists(st.integers(0, 20) | st.sampled_from(["12", "13.10", 13.1, 13.0, True]), min_size=2))
+def test_parameters_are_the_same_whether_lines_are_cut_by_columns_or_parsed_one_by_one(
+    versions: list[object],
+) -> None:
+    texts = [
+        json.dumps({**START, "time": at, "parameters": {**PARAMETERS, "os_version": version}}).encode()
+        for at, version in enumerate(versions)
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines, "AT_ONCE", 300)
+        careful = [each for text in texts for each in read([text], Naming(), Clock())]
+        found = [read(texts, Naming(), Clock(), way) for way in WAYS]
+    numbered = [each.partition("position=")[2].partition(",")[2] for each in careful]
+    for each in found:
+        assert [one.partition("position=")[2].partition(",")[2] for one in each] == numbered
+    exact = [type(version) in {int, str} for version in versions]
+    assert all(
+        f"('os_version', '{version}')" in each
+        for each, version, is_exact in zip(careful, versions, exact, strict=True)
+        if is_exact
+    )
+
+
 def test_half_a_character_is_shown_as_what_it_is(tmp_path: Path) -> None:
     lines = [GOOD, b'{"client": "a\\ud800", "time": 3, "event": "\\ud83d"}']
     log = tmp_path / "log.jsonl"

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from routebook.diagnostic import did_you_mean
-from routebook.errors import MissingInput
+from routebook.errors import MalformedVersion, MissingInput
 from routebook.memo import remember
 from routebook.program import UNDOCUMENTED
 from routebook.runtime.facts import shown
@@ -62,6 +62,10 @@ class Documented:
         except KeyError:
             pass
         parameters: dict[str, Any] = {**self._common, **dict(given)}
+        for name, value in given:
+            if isinstance(value, float):
+                message = f"`{shown(name)}` is the number `{shown(value)}`, of which more than one text can be meant"
+                raise MalformedVersion(message, help="write versions as text")
         linked = self._engine.session(self.machine.id, parameters).linked
         values = tuple(self._value(name, parameters[name]) for name in self.machine.parameters)
         places = self._by_values.get(values)
