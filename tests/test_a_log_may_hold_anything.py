@@ -266,7 +266,7 @@ def test_a_number_stands_for_its_text(tmp_path: Path) -> None:
 def test_a_version_that_is_a_whole_number_stands_for_its_text_and_one_with_a_point_is_refused(
     form: str, version: object, found: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = {**START, "parameters": {**PARAMETERS, "os_version": version}}
+    record = {**START, "refused": False, "parameters": {**PARAMETERS, "os_version": version}}
     if form == "columns":
         monkeypatch.setattr(log_module, "WORTH_COLUMNS", 0)
         monkeypatch.setattr(lines, "AT_ONCE", 300)
