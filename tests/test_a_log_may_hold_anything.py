@@ -594,8 +594,13 @@ def test_rows_that_are_swallowed_from_a_column_to_the_same_column_are_lost_lines
         (b"", "`log.csv` is empty"),
         (b"\n\n", "the log has no header"),
         (b"x" * LONGEST * 2, "the log has no header"),
-        (b'"client,time', "the log has no header"),
-        (b"client,time,event,cl\xe9\n", "the log has no header"),
+        (b'"client,time', "a quote in the header is not closed"),
+        (b"client,time\r,client\n", "the header has a carriage return within its line, after `time`"),
+        (
+            b"client,time,event,cl\xe9\n",
+            "the name of the column `cl\\udce9` is not text that can be printed",
+        ),
+        (b"client,time,event,client\r\n", "the log has two columns `client`"),
         (b"client,time,event,time\n", "the log has two columns `time`"),
         (b"client,time\n", "the log has no column `event`"),
         (b"client,time,event\n", "the log has no column `outputs`"),
@@ -616,6 +621,13 @@ def test_a_table_that_lacks_what_is_needed_is_refused(data: bytes, message: str,
     log = tmp_path / "log.csv"
     log.write_bytes(data)
     assert refusal(log) == ("error[unreadable-log]", message)
+
+
+def test_carriage_returns_at_the_ends_of_lines_are_no_part_of_a_table(tmp_path: Path) -> None:
+    for end in ("\r\n", "\r\r\n"):
+        data = f"{HEADER}{end}{ROW}{end}".encode()
+        findings, summary = told(tmp_path / "log.csv", data, *mapped(tmp_path))
+        assert (findings, summary["events"]) == ([], 1)
 
 
 def frame(**columns: Any) -> pl.DataFrame:

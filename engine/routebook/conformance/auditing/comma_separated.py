@@ -32,12 +32,23 @@ MOST_KINDS = 16_384
 def header_of(stream: BinaryIO) -> tuple[str, ...]:
     """The names of a file's columns; raises UnreadableLog, for a name that occurs twice too."""
     lines = _Lines(stream, lambda *_: None)
-    try:
-        header = tuple(next(csv.reader(lines, strict=True), ()))
-    except csv.Error:
-        header = ()
-    if not header or lines.number != 1 or not all(map(str.isprintable, header)):
+    line = next(iter(lines), "").rstrip("\r\n")
+    if not line or lines.number != 1:
         raise UnreadableLog("the log has no header", help="let its first line name the columns")
+    for name in line.split(","):
+        if not name.replace("\r", "").isprintable():
+            message = f"the name of the column `{shown(name)}` is not text that can be printed"
+            repair = "write the log as UTF-8, and its names without control characters"
+            raise UnreadableLog(message, help=repair)
+    if "\r" in line:
+        before = shown(line.partition("\r")[0].rpartition(",")[2])
+        message = f"the header has a carriage return within its line, after `{before}`"
+        repair = "end lines with a line feed, and let a carriage return stand only before it"
+        raise UnreadableLog(message, help=repair)
+    try:
+        header = tuple(next(csv.reader([line], strict=True)))
+    except csv.Error:
+        raise UnreadableLog("a quote in the header is not closed", help=QUOTE) from None
     for name, times in Counter(header).items():
         if times > 1:
             raise UnreadableLog(f"the log has two columns `{shown(name)}`", help="name each column once")
