@@ -437,7 +437,7 @@ def test_where_a_client_may_be_in_several_states_none_has_to_explain_a_divergenc
         (
             {**PARAMETERS, "os_version": 17.4},
             "impossible-parameters",
-            "`os_version` is `17.4`, which is not text",
+            "`os_version` is the number `17.4`, of which more than one text can be meant",
         ),
         ({**PARAMETERS, "phone": "x"}, "impossible-parameters", "there is no input `phone`"),
     ],
@@ -580,3 +580,13 @@ def test_a_cluster_needs_an_extra(package: str, tmp_path: Path, monkeypatch: pyt
     monkeypatch.setitem(sys.modules, package, None)
     status, out, err = routebook("--engine", "spark", given=[], into=tmp_path / "log.parquet")
     assert (status, out, err.partition(":")[0]) == (2, "", "error[missing-extra]")
+
+
+def test_a_parameter_that_is_another_in_the_log_than_was_given_for_all_clients_is_told(
+    tmp_path: Path,
+) -> None:
+    other = {**START, "client": "b", "parameters": {**PARAMETERS, "platform": "android"}}
+    told = found(START, other, into=tmp_path, words=["--", "platform=ios"])
+    message = "`platform` is `android` here, and `ios` was given for all clients"
+    assert told == [("impossible-parameters", 2, message)]
+    assert found(START, into=tmp_path, words=["--", "platform=ios", "os_version=17.40"]) == []

@@ -23,6 +23,7 @@ from one_client import PARAMETERS
 from routebook.cli.app import app
 from routebook.conformance.auditing import json_lines as json_lines_module
 from routebook.conformance.auditing import line_columns, lines
+from routebook.conformance.auditing import log as log_module
 from routebook.conformance.auditing.clock import Clock
 from routebook.conformance.auditing.cutting import record_of
 from routebook.conformance.auditing.json_lines import json_lines
@@ -90,7 +91,7 @@ def refusal(log: Path, *words: str) -> tuple[str, str]:
         (b"null", "the line is not a JSON object"),
         (b'{"client": "a", "time": NaN}', "the line is not JSON: `NaN` is not a number"),
         (b'{"client": "a", "time": -Infinity}', "the line is not JSON: `-Infinity` is not a number"),
-        (b'{"client": "a", "time": 1e999, "event": "stop"}', "the time `inf` is neither a number nor a date"),
+        (b'{"client": "a", "time": 1e999, "event": "stop"}', "the time `inf` is no point in time"),
         (b'{"client": "a", "time": ' + b"9" * 5000 + b"}", "the line holds too long a number"),
         (b"[" * 100_000, "the line is nested too deeply"),
         (b'{"client": "a", "client": "b", "time": 2, "event": "stop"}', "`client` is written twice"),
@@ -168,6 +169,60 @@ def test_a_line_that_is_cut_is_told_with_its_repair(line: bytes, repair: str, tm
     assert f"\n  help: {repair}\n" in audit(log)[1]
 
 
+NO_TIMES = [
+    "9" * 19,
+    "9" * 310,
+    "-" + "9" * 400,
+    str(2**63),
+    str(-(2**63) - 1),
+    "1e400",
+    "-1e400",
+    "1e19",
+    "9" * 5000,
+]
+FURTHEST = [2**63 - 1, -(2**63), 2**62, 10**18]
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["first", "later"])
+@pytest.mark.parametrize("written", NO_TIMES, ids=lambda each: each[:22])
+@pytest.mark.parametrize("form", ["jsonl", "columns", "csv"])
+def test_a_time_that_is_no_point_in_time_is_unreadable_with_its_repair(
+    form: str, written: str, *, first: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = [written, "5"] if first else ["5", written]
+    if form == "csv":
+        lines = [HEADER, *[f"a,{time},start,,,,,,," for time in times]]
+    else:
+        lines = [f'{{"client": "a", "time": {time}, "event": "start"}}' for time in times]
+    if form == "columns":
+        monkeypatch.setattr(log_module, "WORTH_COLUMNS", 0)
+    path = tmp_path / ("log.csv" if form == "csv" else "log.jsonl")
+    path.write_text("\n".join(lines))
+    status, out, err = audit(path, "--json", *mapped(tmp_path))
+    *findings, last = map(json.loads, out.splitlines())
+    refused = [each for each in findings if each["finding"] == "unreadable"]
+    assert (status, err, last["summary"]["events"]) == (1, "", 1)
+    assert [each["position"] for each in refused] == [(1 if first else 2) + (form == "csv")]
+    assert refused[0]["help"].startswith("write ")
+
+
+def test_the_furthest_times_are_times_in_every_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [
+        json.dumps({"client": f"{at}", "time": time, "event": "stop"}) for at, time in enumerate(FURTHEST)
+    ]
+    rows = [f"{number},{time},stop,,,,,,," for number, time in enumerate(FURTHEST)]
+    (tmp_path / "log.jsonl").write_text("\n".join(lines))
+    (tmp_path / "log.csv").write_text("\n".join([HEADER, *rows]))
+    clients = [*map(str, range(len(FURTHEST)))]
+    table = {"client": clients, "time": FURTHEST, "event": ["stop"] * len(FURTHEST)}
+    pl.DataFrame(table, schema_overrides={"time": pl.Int64}).write_parquet(tmp_path / "log.parquet")
+    text = mapped(tmp_path, "client: client\ntime: time\nevent: event\n")
+    for name, worth in [("log.jsonl", 2**30), ("log.jsonl", 0), ("log.csv", 0), ("log.parquet", 0)]:
+        monkeypatch.setattr(log_module, "WORTH_COLUMNS", worth)
+        findings = [*map(json.loads, audit(tmp_path / name, "--json", *text)[1].splitlines())][:-1]
+        assert [each["event"]["time"] for each in findings] == FURTHEST
+
+
 def test_what_cannot_be_read_does_not_say_of_what_kind_the_times_are(tmp_path: Path) -> None:
     dated = b'{"client": "a", "time": "2024-05-01"}'
     findings, summary = told(tmp_path / "log.jsonl", dated + b"\n" + GOOD)
@@ -202,6 +257,55 @@ def test_a_number_stands_for_its_text(tmp_path: Path) -> None:
         ("unknown-output", 2, "`client` takes no action `true`"),
     ]
     assert summary["clients"] == 1
+
+
+@pytest.mark.parametrize(
+    ("version", "found"), [(13, None), (13.1, "13.1"), (13.0, "13.0"), ("13", None), ("13.10", None)]
+)
+@pytest.mark.parametrize("form", ["jsonl", "columns", "parquet"])
+def test_a_version_that_is_a_whole_number_stands_for_its_text_and_one_with_a_point_is_refused(
+    form: str, version: object, found: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = {**START, "refused": False, "parameters": {**PARAMETERS, "os_version": version}}
+    if form == "columns":
+        monkeypatch.setattr(log_module, "WORTH_COLUMNS", 0)
+        monkeypatch.setattr(lines, "AT_ONCE", 300)
+    log = tmp_path / ("log.parquet" if form == "parquet" else "log.jsonl")
+    if form == "parquet":
+        pl.DataFrame([record]).write_parquet(log)
+    else:
+        log.write_text("\n".join(json.dumps({**record, "client": f"{number}"}) for number in range(9)))
+    *findings, last = map(json.loads, audit(log, "--json", *mapped(tmp_path))[1].splitlines())
+    reason = f"`os_version` is the number `{found}`, of which more than one text can be meant"
+    assert [(each["finding"], each["message"], each["help"]) for each in findings] == [
+        ("impossible-parameters", reason, "write versions as text")
+    ] * (len(findings) if found else 0)
+    assert bool(findings) == (found is not None)
+    assert bool(last["summary"]["unheld"]) == (found is not None)
+
+
+@settings(deadline=None, max_examples=60)
+@given(versions=st.lists(st.integers(0, 20) | st.sampled_from(["12", "13.10", 13.1, 13.0, True]), min_size=2))
+def test_parameters_are_the_same_whether_lines_are_cut_by_columns_or_parsed_one_by_one(
+    versions: list[object],
+) -> None:
+    texts = [
+        json.dumps({**START, "time": at, "parameters": {**PARAMETERS, "os_version": version}}).encode()
+        for at, version in enumerate(versions)
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines, "AT_ONCE", 300)
+        careful = [each for text in texts for each in read([text], Naming(), Clock())]
+        found = [read(texts, Naming(), Clock(), way) for way in WAYS]
+    numbered = [each.partition("position=")[2].partition(",")[2] for each in careful]
+    for each in found:
+        assert [one.partition("position=")[2].partition(",")[2] for one in each] == numbered
+    exact = [type(version) in {int, str} for version in versions]
+    assert all(
+        f"('os_version', '{version}')" in each
+        for each, version, is_exact in zip(careful, versions, exact, strict=True)
+        if is_exact
+    )
 
 
 def test_half_a_character_is_shown_as_what_it_is(tmp_path: Path) -> None:
@@ -431,14 +535,57 @@ def test_a_row_that_is_no_record_is_told_and_the_others_are_unharmed(
 
 def test_a_quote_that_is_never_closed_is_told_where_it_begins(tmp_path: Path) -> None:
     data = f'{HEADER}\n{ROW}\na,2,"stop,,sign_out,,,,,\n{ROW}\n'.encode()
-    reason = "a quote is not closed, or a cell is longer than 128 kB"
-    assert told(tmp_path / "log.csv", data, *mapped(tmp_path))[0] == [("unreadable", 3, reason)]
+    reason = (
+        "a quote is not closed, or a cell is longer than 128 kB: 2 lines are one row because of a quote, "
+        "from here to line 4, the end of the log, and are not read"
+    )
+    findings, summary = told(tmp_path / "log.csv", data, *mapped(tmp_path))
+    assert (findings, summary["unread"]) == ([("lost-lines", 3, reason)], 2)
+
+
+def test_rows_that_two_quotes_swallow_are_counted_and_told_before_all_else(tmp_path: Path) -> None:
+    rows = [HEADER, ROW, *[f"a,{number},stop,,,,,,," for number in range(3, 1000)]]
+    rows[299] = rows[299].replace("a,", '"a,')
+    rows[599] = f'{rows[599]}"'
+    broken = [b"a,2"] * 9
+    log = tmp_path / "log.csv"
+    findings, summary = told(log, "\n".join(rows).encode() + b"\n" + b"\n".join(broken), *mapped(tmp_path))
+    lost = [each for each in findings if each[0] == "lost-lines"]
+    assert [(kind, position) for kind, position, _ in lost] == [("lost-lines", 300)]
+    assert "301 lines are one row because of a quote, from here to line 600, and are not read" in lost[0][2]
+    assert summary["unread"] == 301 + len(broken)
+    out = audit(log, *mapped(tmp_path))[1].splitlines()
+    assert out[1].split() == ["lost-lines", "1"]
+    assert "  310 lines were not read: quotes make one row of several" in out
+    assert out[out.index("") + 1].startswith("log.csv:300: lost-lines: ")
+
+
+def test_a_quote_that_is_open_too_long_takes_only_the_lines_that_are_told(tmp_path: Path) -> None:
+    rows = [f"a,{number},stop,,,,,,,".encode() for number in range(20_000)]
+    rows[100] = b'"' + rows[100]
+    data = b"\n".join([HEADER.encode(), *rows])
+    findings, summary = told(tmp_path / "log.csv", data, *mapped(tmp_path))
+    assert [each[:2] for each in findings if each[0] == "lost-lines"] == [("lost-lines", 102)]
+    assert summary["events"] + summary["unread"] == len(rows)
 
 
 def test_a_row_over_several_lines_is_known_by_its_first(tmp_path: Path) -> None:
-    data = f'{HEADER}\n{ROW}\n\na,2,"st\nop",,,,,,,\na,2,stop,,,,,,,\n'.encode()
+    data = f'{HEADER},note\n{ROW},\n\na,2,stopp,,,,,,,,"two\nlines"\na,2,stop,,,,,,,,\n'.encode()
     findings = told(tmp_path / "log.csv", data, *mapped(tmp_path))[0]
     assert [each[:2] for each in findings] == [("unknown-event", 4), ("divergence", 6)]
+
+
+@pytest.mark.parametrize("column", range(10), ids=HEADER.split(","))
+def test_rows_that_are_swallowed_from_a_column_to_the_same_column_are_lost_lines(
+    column: int, tmp_path: Path
+) -> None:
+    rows = [[f"{cell}" for cell in f"a,{number},stop,,,,,,,".split(",")] for number in range(2, 40)]
+    rows[9][column] = f'"{rows[9][column]}'
+    rows[19][column] += '"'
+    data = "\n".join([HEADER, ROW, *[",".join(row) for row in rows]]).encode()
+    findings, summary = told(tmp_path / "log.csv", data, *mapped(tmp_path))
+    assert [each[1] for each in findings if each[0] == "lost-lines"] == [12]
+    assert (summary["events"], summary["unread"]) == (len(rows) + 1 - 11, 11)
 
 
 @pytest.mark.parametrize(
@@ -447,8 +594,13 @@ def test_a_row_over_several_lines_is_known_by_its_first(tmp_path: Path) -> None:
         (b"", "`log.csv` is empty"),
         (b"\n\n", "the log has no header"),
         (b"x" * LONGEST * 2, "the log has no header"),
-        (b'"client,time', "the log has no header"),
-        (b"client,time,event,cl\xe9\n", "the log has no header"),
+        (b'"client,time', "a quote in the header is not closed"),
+        (b"client,time\r,client\n", "the header has a carriage return within its line, after `time`"),
+        (
+            b"client,time,event,cl\xe9\n",
+            "the name of the column `cl\\udce9` is not text that can be printed",
+        ),
+        (b"client,time,event,client\r\n", "the log has two columns `client`"),
         (b"client,time,event,time\n", "the log has two columns `time`"),
         (b"client,time\n", "the log has no column `event`"),
         (b"client,time,event\n", "the log has no column `outputs`"),
@@ -469,6 +621,13 @@ def test_a_table_that_lacks_what_is_needed_is_refused(data: bytes, message: str,
     log = tmp_path / "log.csv"
     log.write_bytes(data)
     assert refusal(log) == ("error[unreadable-log]", message)
+
+
+def test_carriage_returns_at_the_ends_of_lines_are_no_part_of_a_table(tmp_path: Path) -> None:
+    for end in ("\r\n", "\r\r\n"):
+        data = f"{HEADER}{end}{ROW}{end}".encode()
+        findings, summary = told(tmp_path / "log.csv", data, *mapped(tmp_path))
+        assert (findings, summary["events"]) == ([], 1)
 
 
 def frame(**columns: Any) -> pl.DataFrame:
@@ -514,8 +673,8 @@ def test_a_frame_is_read_whatever_its_columns_are_of(columns: dict[str, Any], tm
         ({"client": ["a", None]}, ["`client` is missing"]),
         ({"client": ["a", ""]}, ["`client` is missing"]),
         ({"time": [1, None]}, ["the time is missing"]),
-        ({"time": [1.0, float("nan")]}, ["the time `nan` is neither a number nor a date"]),
-        ({"time": [1.0, float("inf")]}, ["the time `inf` is neither a number nor a date"]),
+        ({"time": [1.0, float("nan")]}, ["the time `nan` is no point in time"]),
+        ({"time": [1.0, float("inf")]}, ["the time `inf` is no point in time"]),
         ({"time": ["1", "2024-05-01"]}, ["the time `2024-05-01` is a date, and those before are numbers"]),
         ({"event": ["start", None]}, ["`event` is missing"]),
         ({"refused": ["", "maybe"]}, ["`refused` is `maybe`, which is neither true nor false"]),
@@ -535,6 +694,29 @@ def test_a_row_of_a_frame_that_is_no_record_is_told(
     ]
     assert [each["position"] for each in findings] == [*range(3 - len(reasons), 3)]
     assert last["summary"]["events"] == 2 - len(reasons)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "counted", "reason"),
+    [
+        (pl.UInt64(), 2**63, "the time `a very large number` is no point in time"),
+        (pl.Date(), 2**31 - 1, "the time is a date beyond the calendar"),
+        (pl.Datetime("ms"), 2**62, "the time is a date beyond the calendar"),
+        (pl.Datetime("us"), -(2**62), "the time is a date beyond the calendar"),
+        (pl.Datetime("us"), None, "the time is missing"),
+    ],
+    ids=repr,
+)
+def test_a_time_of_a_frame_that_is_no_point_in_time_is_unreadable(
+    dtype: pl.DataType, counted: int | None, reason: str, tmp_path: Path
+) -> None:
+    times = pl.Series([1, counted], dtype=pl.UInt64 if dtype == pl.UInt64 else pl.Int64)
+    whole = times.cast(pl.Int32) if dtype == pl.Date else times
+    log = tmp_path / "log.parquet"
+    frame(time=whole.cast(dtype)).write_parquet(log)
+    first, last = map(json.loads, audit(log, "--json", *mapped(tmp_path))[1].splitlines())
+    assert (first["finding"], first["position"], first["message"]) == ("unreadable", 2, reason)
+    assert last["summary"]["events"] == 1
 
 
 @pytest.mark.parametrize(

@@ -78,9 +78,9 @@ class Collecting:
         self._said += said
         self._given += given
 
-    def refuse(self, position: int, why: Unreadable) -> None:
-        """Note what is not the record of an event."""
-        self._unread.append(Unread(position, str(why), why.help))
+    def refuse(self, position: int, why: Unreadable, lines: int = 1) -> None:
+        """Note what is not the record of an event, and how many lines it takes."""
+        self._unread.append(Unread(position, str(why), why.help, lines))
 
     @property
     def full(self) -> bool:

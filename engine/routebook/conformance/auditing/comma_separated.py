@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from routebook.conformance.auditing.reading import Record
     from routebook.conformance.auditing.recorded import Batch
 
+QUOTE = "close the quote, or write each quote of a text twice and quotes around it"
+
 MOST_KINDS = 16_384
 """So many kinds of rows are told apart; then they are forgotten, and read anew."""
 
@@ -30,12 +32,23 @@ MOST_KINDS = 16_384
 def header_of(stream: BinaryIO) -> tuple[str, ...]:
     """The names of a file's columns; raises UnreadableLog, for a name that occurs twice too."""
     lines = _Lines(stream, lambda *_: None)
-    try:
-        header = tuple(next(csv.reader(lines, strict=True), ()))
-    except csv.Error:
-        header = ()
-    if not header or lines.number != 1 or not all(map(str.isprintable, header)):
+    line = next(iter(lines), "").rstrip("\r\n")
+    if not line or lines.number != 1:
         raise UnreadableLog("the log has no header", help="let its first line name the columns")
+    for name in line.split(","):
+        if not name.replace("\r", "").isprintable():
+            message = f"the name of the column `{shown(name)}` is not text that can be printed"
+            repair = "write the log as UTF-8, and its names without control characters"
+            raise UnreadableLog(message, help=repair)
+    if "\r" in line:
+        before = shown(line.partition("\r")[0].rpartition(",")[2])
+        message = f"the header has a carriage return within its line, after `{before}`"
+        repair = "end lines with a line feed, and let a carriage return stand only before it"
+        raise UnreadableLog(message, help=repair)
+    try:
+        header = tuple(next(csv.reader([line], strict=True)))
+    except csv.Error:
+        raise UnreadableLog("a quote in the header is not closed", help=QUOTE) from None
     for name, times in Counter(header).items():
         if times > 1:
             raise UnreadableLog(f"the log has two columns `{shown(name)}`", help="name each column once")
@@ -56,14 +69,16 @@ def comma_separated(stream: BinaryIO, header: Sequence[str], naming: Naming, clo
         except StopIteration:
             break
         except csv.Error:
-            why = Unreadable("a quote is not closed, or a cell is longer than 128 kB")
-            collecting.refuse(first, why)
+            why = Unreadable("a quote is not closed, or a cell is longer than 128 kB", QUOTE)
+            _refuse(collecting, first, lines, why)
             continue
         if row:
             try:
+                if lines.number > first:
+                    _refuse_ends_of_lines(header, row, naming)
                 read(first, row)
             except Unreadable as why:
-                collecting.refuse(first, why)
+                _refuse(collecting, first, lines, why)
         if collecting.full:
             if collecting.numbering.crowded:
                 read = _row_reader(header, naming, clock, collecting)
@@ -71,11 +86,31 @@ def comma_separated(stream: BinaryIO, header: Sequence[str], naming: Naming, clo
     yield collecting.batch()
 
 
+def _refuse_ends_of_lines(header: Sequence[str], row: Sequence[str], naming: Naming) -> None:
+    """Raise Unreadable for a row in which a cell that is read holds more than one line, as no name or word does."""
+    cells = dict(zip(header, row, strict=False)) if len(row) == len(header) else {}
+    for name in naming.columns():
+        if "\n" in cells.get(name, ""):
+            raise Unreadable(f"`{shown(name)}` holds the end of a line")
+
+
+def _refuse(collecting: Collecting, first: int, lines: _Lines, why: Unreadable) -> None:
+    """Note a row that is none; where a quote makes one of several lines, they are told, for each may have been an event."""
+    last = lines.number
+    if last > first:
+        to = f"line {last}" + ", the end of the log" * lines.ended
+        told = f"{why}: {last - first + 1:,} lines are one row because of a quote, from here to {to}, and are not read"
+        why = Unreadable(told, QUOTE)
+    collecting.refuse(first, why, last - first + 1)
+
+
 class _Lines:
-    """The lines of a file as text, bytes that are none standing for themselves; `number` is that of the last one."""
+    """The lines of a file as text, bytes that are none standing for themselves; `number` is that of the last one, and
+    `ended` says that no line is left."""
 
     def __init__(self, stream: BinaryIO, refuse: Callable[[int, Unreadable], None]) -> None:
         self.number = 0
+        self.ended = False
         self._lines = self._each(stream, refuse)
 
     def __iter__(self) -> Iterator[str]:
@@ -91,6 +126,7 @@ class _Lines:
             for line in text.split("\n"):
                 self.number += 1
                 yield f"{line}\n"
+        self.ended = True
 
 
 def _row_reader(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Coverage:
     """What was looked at.
 
-    `unheld` events have a client whose parameters are not known, so that nothing is documented of them. `divergences`
+    `unread` lines or rows could not be read. `unheld` events have a client whose parameters are not known, so that nothing is documented of them. `divergences`
     counts all, not only the first of each client. `lost` are times at which the state of a client was not known, and
     `located` those of them after which it came to be. `exercised` are the rules that an event put to the test, and
     `recorded` which of `outputs`, `actions` and `refused` any event records.
@@ -21,6 +21,7 @@ class Coverage:
 
     events: int = 0
     clients: int = 0
+    unread: int = 0
     unheld: int = 0
     divergences: int = 0
     lost: int = 0
@@ -32,6 +33,7 @@ class Coverage:
         return Coverage(
             events=self.events + other.events,
             clients=self.clients + other.clients,
+            unread=self.unread + other.unread,
             unheld=self.unheld + other.unheld,
             divergences=self.divergences + other.divergences,
             lost=self.lost + other.lost,

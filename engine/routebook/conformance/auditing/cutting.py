@@ -26,7 +26,9 @@ PLAIN = r'"([^"\\\x00-\x1f]+)"'
 NAME = r'(?=[^"])([^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*)'
 TEXT = f'"{NAME}"'
 WHOLE = r"(0|-?[1-9][0-9]{0,18})"
-NUMBER = r"(-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,9})?)"
+NUMBER = r"(-?(?:0|[1-8][0-9]{0,18}|9[0-9]{0,17})(?:\.[0-9]{1,9})?)"
+"""A number that is less than 2**63, as every time is."""
+
 BEFORE = r'(?P<%s>[^\n]{0,1000}?"%s"[ \t]*:[ \t]*)'
 """What stands before a value; it is bounded, for what has to be tried grows with the square of it."""
 
@@ -100,7 +102,9 @@ def record_of(line: str) -> Record:
     except RecursionError:
         raise Unreadable("the line is nested too deeply") from None
     except ValueError:
-        raise Unreadable("the line holds too long a number") from None
+        raise Unreadable(
+            "the line holds too long a number", "write numbers of so many digits as text"
+        ) from None
     if end != len(text):
         raise Unreadable("the line is not JSON", NO_JSON)
     if not isinstance(record, dict):

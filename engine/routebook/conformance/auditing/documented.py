@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from routebook.diagnostic import did_you_mean
-from routebook.errors import MissingInput
+from routebook.errors import ContradictoryFacts, MalformedVersion, MissingInput
 from routebook.memo import remember
 from routebook.program import UNDOCUMENTED
 from routebook.runtime.facts import shown
@@ -56,14 +56,30 @@ class Documented:
         self.outputs = {name: program.axes[name].values for name in self._concluding}
 
     def places(self, given: Given) -> Places:
-        """Where a client with some parameters can be; raises what `Engine.session` does."""
+        """Where a client with some parameters can be.
+
+        Raises what `Engine.session` does, MalformedVersion for a number with a point, and ContradictoryFacts for a
+        parameter that is another than that of all clients.
+        """
         try:
             return self._by_given[given]
         except KeyError:
             pass
         parameters: dict[str, Any] = {**self._common, **dict(given)}
+        for name, value in given:
+            if isinstance(value, float):
+                message = f"`{shown(name)}` is the number `{shown(value)}`, of which more than one text can be meant"
+                raise MalformedVersion(message, help="write versions as text")
         linked = self._engine.session(self.machine.id, parameters).linked
         values = tuple(self._value(name, parameters[name]) for name in self.machine.parameters)
+        for name, value in given:
+            if name in self._common and self._value(name, self._common[name]) != self._value(
+                name, parameters[name]
+            ):
+                said = f"`{name}` is `{shown(value)}` here, and `{shown(self._common[name])}` was given for all clients"
+                raise ContradictoryFacts(
+                    said, help=f"leave `{name}` out behind the log's name, or correct it"
+                )
         places = self._by_values.get(values)
         if places is None:
             numbers = {id(row): number for number, row in enumerate(linked.rows)}

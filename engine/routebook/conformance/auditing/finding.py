@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from routebook.conformance.auditing.recorded import Recorded
     from routebook.program import Step
 
+LOST_LINES = "lost-lines"
 DIVERGENCE = "divergence"
 UNKNOWN_EVENT = "unknown-event"
 UNKNOWN_OUTPUT = "unknown-output"
@@ -25,6 +26,7 @@ CHANGED_PARAMETERS = "changed-parameters"
 UNREADABLE = "unreadable"
 
 KINDS = (
+    LOST_LINES,
     DIVERGENCE,
     UNKNOWN_EVENT,
     UNKNOWN_OUTPUT,

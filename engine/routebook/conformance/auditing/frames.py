@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from routebook.conformance.auditing.clock import NO_TIME
 from routebook.conformance.auditing.numbering import Numbering
 from routebook.conformance.auditing.reading import given_of, said_of
 from routebook.conformance.auditing.recorded import Batch, Unread
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 ROW = "row of the log"
 """The column with the number of each event's row."""
 
-LARGEST = 2**63
+CALENDAR = (-62_135_596_800_000_000, 253_402_300_799_999_999)
+"""The first and the last microsecond of the years 1 to 9999, since 1970."""
+
+UNITS = {"ms": 1000, "us": 1}
+"""The microseconds of what dates are counted in; nanoseconds are less than one."""
+
+A_DAY = 86_400_000_000
 
 CODES = {"I": pl.UInt32, "q": pl.Int64, "Q": pl.UInt64}
 """The types of numbers, by the codes that arrays have for them."""
@@ -73,7 +80,7 @@ class FrameReader:
         naming, numbering = self._naming, self._numbering
         if numbering.crowded:
             numbering.begin()
-        unread: dict[int, str] = {}
+        unread: dict[int, Unreadable] = {}
 
         def said(record: Record) -> int:
             return numbering.said(said_of(naming, record))
@@ -96,30 +103,49 @@ class FrameReader:
         names = client.unique()
         starts = client.ne_missing(client.shift()).arg_true()
         numbers = client.gather(starts).replace_strict(names, pl.int_range(len(names), eager=True))
-        refused = [Unread(row, reason) for row, reason in sorted(unread.items())]
+        refused = [Unread(row, str(why), why.help) for row, why in sorted(unread.items())]
         return batch_of(events, names.to_list(), numbers, starts, numbering, self._clock, refused)
 
-    def _clients(self, frame: pl.DataFrame, unread: dict[int, str]) -> pl.Series:
+    def _clients(self, frame: pl.DataFrame, unread: dict[int, Unreadable]) -> pl.Series:
         clients = frame[self._naming.client].cast(pl.String)
         missing = frame.filter(clients.is_null() | (clients == ""))[ROW]
-        unread.update(dict.fromkeys(missing, f"`{self._naming.client}` is missing"))
+        unread.update(dict.fromkeys(missing, Unreadable(f"`{self._naming.client}` is missing")))
         return clients
 
-    def _times(self, frame: pl.DataFrame, unread: dict[int, str]) -> pl.Series:
+    def _times(self, frame: pl.DataFrame, unread: dict[int, Unreadable]) -> pl.Series:
         """The times as numbers, those that are dates as microseconds since 1970."""
         times = frame[self._naming.time]
-        if not times.null_count() and (times.dtype.is_integer() or isinstance(times.dtype, pl.Datetime)):
-            self._clock.dated = not times.dtype.is_integer()
-            return times.dt.cast_time_unit("us").to_physical() if self._clock.dated else times
+        if isinstance(times.dtype, pl.Datetime | pl.Date):
+            self._clock.dated = True
+            return _dates(frame[ROW], times, unread)
+        if times.dtype.is_integer():
+            as_whole = times.cast(pl.Int64, strict=False)
+            if not as_whole.null_count():
+                self._clock.dated = False
+                return as_whole
         numbers: list[Time] = []
         for row, time in zip(frame[ROW], times, strict=True):
             try:
                 numbers.append(self._clock.read(time))
             except Unreadable as why:
                 numbers.append(0)
-                unread.setdefault(row, str(why))
-        whole = all(isinstance(time, int) and abs(time) < LARGEST for time in numbers)
+                unread.setdefault(row, why)
+        whole = all(isinstance(time, int) for time in numbers)
         return pl.Series(map(int if whole else float, numbers), dtype=pl.Int64 if whole else pl.Float64)
+
+
+def _dates(rows: pl.Series, dates: pl.Series, unread: dict[int, Unreadable]) -> pl.Series:
+    """Dates as microseconds since 1970; they stay numbers, for polars fails at those that are beyond the calendar."""
+    counted = dates.to_physical().cast(pl.Int64)
+    unit = UNITS.get(dates.dtype.time_unit, 0) if isinstance(dates.dtype, pl.Datetime) else A_DAY
+    counted, unit = (counted, unit) if unit else (counted // 1000, 1)
+    first, last = (each // unit for each in CALENDAR)
+    beyond = ~counted.is_between(first, last)
+    for row in rows.filter(counted.is_null()):
+        unread.setdefault(row, Unreadable("the time is missing"))
+    for row in rows.filter(beyond.fill_null(value=False)):
+        unread.setdefault(row, Unreadable("the time is a date beyond the calendar", NO_TIME))
+    return counted.set(beyond.fill_null(value=True), 0) * unit
 
 
 def _column(code: str, numbers: pl.Series) -> array[int]:
@@ -128,20 +154,24 @@ def _column(code: str, numbers: pl.Series) -> array[int]:
 
 
 def _numbers(
-    frame: pl.DataFrame, columns: Sequence[str], number: Callable[[Record], int], unread: dict[int, str]
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    number: Callable[[Record], int],
+    unread: dict[int, Unreadable],
 ) -> pl.Series:
     """For each row a number of what stands in some columns, made once for all that are alike."""
     if not columns:
         return pl.zeros(len(frame), pl.UInt32, eager=True)
     firsts = frame.select(pl.col(ROW).first().over(*dict.fromkeys(columns))).to_series()
     numbers: dict[int, int] = {}
-    reasons: dict[int, str] = {}
-    for record in frame.filter(firsts == frame[ROW]).iter_rows(named=True):
+    reasons: dict[int, Unreadable] = {}
+    wanted = frame.select(ROW, *dict.fromkeys(columns))
+    for record in wanted.filter(firsts == frame[ROW]).iter_rows(named=True):
         try:
             numbers[record[ROW]] = number(record)
         except Unreadable as why:
             numbers[record[ROW]] = 0
-            reasons[record[ROW]] = str(why)
+            reasons[record[ROW]] = why
     if reasons:
         for row, first in zip(frame[ROW], firsts, strict=True):
             if first in reasons:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from routebook.conformance.auditing.cutting import record_of
-from routebook.conformance.auditing.frames import LARGEST, ROW, batch_of
+from routebook.conformance.auditing.frames import ROW, batch_of
 from routebook.conformance.auditing.json_lines import LESSONS, LineReader
 from routebook.conformance.auditing.lines import blocks_of
 from routebook.conformance.auditing.numbering import Names
@@ -84,7 +84,7 @@ def _alike(reader: LineReader, blocks: list[Block]) -> Batch | None:
     if len(odd) * 2 > len(lines):
         return None
     parsed, unread = _one_by_one(reader, odd, names)
-    if not all(isinstance(event[2], int) and abs(event[2]) < LARGEST for event in parsed):
+    if not all(isinstance(event[2], int) for event in parsed):
         return None
     events = lines.select(ROW, *EVENT).drop_nulls()
     if parsed:

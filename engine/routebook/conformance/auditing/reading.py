@@ -65,9 +65,7 @@ def said_of(naming: Naming, record: Record) -> Said:
 def given_of(naming: Naming, record: Record) -> Given:
     """The parameters that a record carries; raises Unreadable."""
     given = _several(naming.parameters, record)
-    for name, value in given.items():
-        _word(name, value)
-    return tuple(sorted(given.items()))
+    return tuple(sorted((name, _parameter(name, value)) for name, value in given.items()))
 
 
 def _several(place: Place | None, record: Record) -> dict[str, Any]:
@@ -99,6 +97,12 @@ def _word(name: str, value: object) -> str:
     if isinstance(value, int | float):
         return json.dumps(value)
     raise Unreadable(f"`{shown(name)}` is not a single value")
+
+
+def _parameter(name: str, value: object) -> str | float:
+    """A word; a number with a point stays one, for of `13.10` and `13.1` it is the same, and the book has to refuse it."""
+    word = _word(name, value)
+    return value if isinstance(value, float) else word
 
 
 def _actions(naming: Naming, record: Record) -> tuple[str, ...]:

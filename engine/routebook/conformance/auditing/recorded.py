@@ -55,11 +55,15 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A line or row that is not the record of an event: why, and how to mend it where that can be said."""
+    """A line or row that is not the record of an event: why, and how to mend it where that can be said.
+
+    `lines` are those that a row of CSV takes; where they are several, each may have been an event.
+    """
 
     position: int
     reason: str
     help: str = ""
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,4 @@ def unread_only(batch: Batch) -> Batch:
 
 
 def _as_date(time: Time) -> str:
-    try:
-        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(time))).isoformat()
-    except OverflowError:
-        return f"{time} microseconds since 1970"
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(time))).isoformat()

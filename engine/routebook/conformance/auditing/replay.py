@@ -12,6 +12,7 @@ from routebook.conformance.auditing.coverage import Coverage
 from routebook.conformance.auditing.finding import (
     CHANGED_PARAMETERS,
     IMPOSSIBLE_PARAMETERS,
+    LOST_LINES,
     MISSING_PARAMETERS,
     TIME_BACKWARDS,
     UNREADABLE,
@@ -47,7 +48,12 @@ def replay(held: Held, batch: Batch, state: State | None = None) -> tuple[list[F
     for name, start, stop in batch.runs():
         track = replaying.run(name, start, stop, track if track and track.name == name else None)
     unread = [
-        Finding(kind=UNREADABLE, message=each.reason, help=each.help, position=each.position)
+        Finding(
+            kind=UNREADABLE if each.lines == 1 else LOST_LINES,
+            message=each.reason,
+            help=each.help,
+            position=each.position,
+        )
         for each in batch.unread
     ]
     findings = [*unread, *replaying.following.findings()]
@@ -92,6 +98,7 @@ class _Replaying:
         return Coverage(
             events=len(self.batch.times),
             clients=self.clients,
+            unread=sum(each.lines for each in self.batch.unread),
             unheld=self.unheld,
             divergences=following.divergences,
             lost=following.lost,

@@ -24,6 +24,7 @@ def summary(program: Program, held: Held, audited: Audited) -> dict[str, Any]:
         "machine": held.documented.machine.id,
         "events": coverage.events,
         "clients": coverage.clients,
+        "unread": coverage.unread,
         "findings": dict(sorted(audited.found.items())),
         "divergences": coverage.divergences,
         "unheld": coverage.unheld,

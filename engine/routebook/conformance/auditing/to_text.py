@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from routebook.conformance.auditing.finding import DIVERGENCE, KINDS, TIME_BACKWARDS
+from routebook.conformance.auditing.finding import DIVERGENCE, KINDS, LOST_LINES, TIME_BACKWARDS
 from routebook.conformance.auditing.to_json import by_owner, never_recorded
 from routebook.program import DOCUMENTED
 from routebook.runtime.facts import shown
@@ -72,6 +72,8 @@ def _counts(program: Program, held: Held, audited: Audited) -> str:
         if count := audited.found.get(kind):
             more = coverage.divergences - count if kind == DIVERGENCE else 0
             lines.append(f"  {kind:<22} {count:>11,}" + (f"  (and {more:,} later ones)" if more else ""))
+    if audited.found.get(LOST_LINES):
+        lines.append(f"  {_number(coverage.unread, 'line')} were not read: quotes make one row of several")
     if coverage.unheld:
         unheld = _number(coverage.unheld, "event")
         lines.append(f"  {unheld} could not be held to the book: the client's parameters are not known")
