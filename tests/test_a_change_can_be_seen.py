@@ -282,7 +282,7 @@ def test_what_is_written_shows_every_picture_and_there_is_no_other(edited: Path,
     into = tmp_path / "change"
     status, told, error = diff(NAME, edited, "--format", "json", "--into", into)
     assert (status, json.loads(told)["level"]) == (1, "major")
-    assert error == f"6 of 6 files written to {into}; begin with {into}/change.md\n"
+    assert error == f"6 of 6 files written to {into}; begin with {into}/change.html\n"
     shown = re.findall(r"!\[[^\]]*\]\(([^)]*)\)", (into / "change.md").read_text(encoding="utf-8"))
     assert sorted(shown) == sorted(path.relative_to(into).as_posix() for path in into.rglob("*.svg"))
     for picture in ("machines/client.svg", "decisions/push_channel.svg"):

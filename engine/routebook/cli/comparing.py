@@ -15,7 +15,8 @@ from routebook.comparing.telling.to_json import to_json
 from routebook.comparing.telling.to_markdown import to_markdown
 from routebook.comparing.telling.to_text import to_coloured_text, to_text
 from routebook.exporters.artifact import write_artifacts
-from routebook.exporters.change_pictures import FRONT, export_change
+from routebook.exporters.change_pictures import export_change
+from routebook.exporters.to_explorer import CHANGE_EXPLORER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,8 @@ def compare_books(old: str, new: str, form: Told, into: Path | None) -> None:
     if into is not None:
         written = write_artifacts(artifacts, into, "the comparison")
         typer.echo(
-            f"{len(written)} of {len(artifacts)} files written to {into}; begin with {into / FRONT}", err=True
+            f"{len(written)} of {len(artifacts)} files written to {into}; begin with {into / CHANGE_EXPLORER}",
+            err=True,
         )
     if change.says_less:
         raise typer.Exit(1)

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from routebook.comparing.telling.to_markdown import Pictured
     from routebook.model import Book
 
-FRONT = "change.md"
-
 
 def export_change(change: Change, old: Book, new: Book) -> Iterator[Artifact]:
     """`change.md`, the pictures that it shows, and `change.html`, to try both books in; raises CannotDraw and TooLarge."""
@@ -28,7 +26,7 @@ def export_change(change: Change, old: Book, new: Book) -> Iterator[Artifact]:
     for (kind, name), picture in _pictures(change, old, new):
         shown[kind, name] = f"{kind}s/{name}.svg"
         yield Artifact(shown[kind, name], picture)
-    yield Artifact(FRONT, to_markdown(change, shown) + "\n")
+    yield Artifact("change.md", to_markdown(change, shown) + "\n")
     yield to_change_explorer(change, old, new)
 
 

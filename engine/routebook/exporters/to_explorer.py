@@ -61,6 +61,7 @@ MODULES = (
 """The parts of the page, in the order in which they are joined: each after those that it imports from."""
 COMMENT = re.compile(r"^ */\*\*(?:(?!\*/).)*\*/\n", re.DOTALL | re.MULTILINE)
 """Types and explanations of our own code, which stand in its files; the page does without."""
+CHANGE_EXPLORER = "change.html"
 FACE = "export { Engine, RoutebookError };"
 
 
@@ -71,7 +72,7 @@ def to_explorer(book: Book) -> Artifact:
 
 def to_change_explorer(change: Change, old: Book, new: Book) -> Artifact:
     """The explorer of a changed book, in which every answer is compared with the old book's; raises as `to_explorer`."""
-    return Artifact("change.html", _page(new, change_data(change, old, new)))
+    return Artifact(CHANGE_EXPLORER, _page(new, change_data(change, old, new)))
 
 
 def explorer(book: Book) -> Iterator[Artifact]:
