@@ -1,6 +1,6 @@
 // What is told of each kind of thing that can be opened: an answer, a rule, a passage, a reading and all the others.
 
-import { book, everyRule, passage, ruleBefore, ruleOf } from "./book.mjs";
+import { book, everyRule, otherChoices, passage, ruleBefore, ruleOf } from "./book.mjs";
 import { decisionTold } from "./decision.mjs";
 import { h } from "./dom.mjs";
 import { isSameRule } from "./earlier.mjs";
@@ -94,11 +94,10 @@ function readingPanel(id) {
   const reading = book.readings[id];
   if (!reading) return unknown(id);
   const rules = everyRule().filter(({ outcomes }) => outcomes.some(({ under }) => id in under));
-  const chosen = store.get().readings[id];
   return [
     h("h2", {}, "Reading"),
     readingSwitch(id),
-    chosen && effectTold(id, chosen),
+    otherChoices(id).map((choice) => effectTold(id, choice)),
     h("h3", {}, "Passages"),
     passagesTold(reading.passages),
     h("h3", {}, "Rules that depend on it"),
