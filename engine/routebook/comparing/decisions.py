@@ -77,7 +77,7 @@ def _described(cells: Cells, usual: Rows | None) -> tuple[Space, Groups, list[tu
     A condition names no value with which nothing differs, though that could not occur.
 
     No condition tells where an input is undocumented from where it has any value at all; a derived input of which that
-    would have to be told is not described by.
+    would have to be told is left out.
     """
     names, at = _fewest_names(cells)
     space = space_of(
