@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tomllib
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,12 +41,6 @@ def beside_the_implementations(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(FOLDER)
 
 
-@cache
-def suite_of_client(engine: Engine, onward: int) -> Suite:
-    """Every event in every row for one client, followed by every event as often as is said; modules share it."""
-    return machine_suite(engine, "client", [GIVEN], onward=onward)
-
-
 @pytest.fixture(scope="module")
 def delivery(engine: Engine) -> Suite:
     """All combinations of facts."""
@@ -57,13 +50,13 @@ def delivery(engine: Engine) -> Suite:
 @pytest.fixture(scope="module")
 def client(engine: Engine) -> Suite:
     """Every event in every row for one client, each followed by every event."""
-    return suite_of_client(engine, 1)
+    return machine_suite(engine, "client", [GIVEN])
 
 
 @pytest.fixture(scope="module")
 def short(engine: Engine) -> Suite:
     """Every event in every row for one client."""
-    return suite_of_client(engine, 0)
+    return machine_suite(engine, "client", [GIVEN], onward=0)
 
 
 def python(make: str) -> str:
