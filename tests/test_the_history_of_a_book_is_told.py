@@ -16,6 +16,8 @@ from editing import edit
 from routebook.cli.app import app
 from routebook.keeping import cache_folder
 from routebook.releasing import history
+from routebook.releasing.kept import kept_or_told
+from routebook.releasing.release import Release, as_it_is, releases_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,6 +136,21 @@ def test_a_release_holds_the_files_as_they_are_written(tea: Path) -> None:
     assert kept["files"] == {name: (tea / name).read_text(encoding="utf-8") for name in own}
 
 
+def test_ends_of_lines_are_released_as_they_are(tea: Path) -> None:
+    written = (tea / "inputs.yaml").read_bytes().replace(b"\n", b"\r\n")
+    (tea / "inputs.yaml").write_bytes(written)
+    assert release(tea)[0] == 0
+    kept = json.loads((tea / "released" / "1.0.0.json").read_text(encoding="utf-8"))
+    assert kept["files"]["inputs.yaml"].encode() == written
+    assert release(tea)[1] == "tea 1.0.0 is released already, as it is\n"
+
+
+def test_what_an_editor_hides_in_a_folder_is_not_released(tea: Path) -> None:
+    shutil.copy(tea / "decisions" / "time.yaml", tea / "decisions" / ".time.yaml")
+    assert release(tea)[0] == 0
+    assert release(tea)[1] == "tea 1.0.0 is released already, as it is\n"
+
+
 def test_the_same_version_is_released_once_and_stays_as_it_was(tea: Path) -> None:
     release(tea)
     kept = (tea / "released" / "1.0.0.json").read_bytes()
@@ -233,6 +250,26 @@ def test_neighbours_are_compared_once(tea: Path, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(history, "compare", compare)
     assert changes(tea) == told
+
+
+@pytest.mark.usefixtures("tea")
+def test_what_is_kept_of_a_change_is_of_both_its_releases() -> None:
+    first, second, third = (Release("tea", f"{number}.0.0", {}) for number in (1, 2, 3))
+    for old in (first, second):
+        assert kept_or_told(old, third, lambda told=old.version: {"since": told}) == {"since": old.version}
+    assert kept_or_told(first, second, lambda: {"since": "another"}) == {"since": "another"}
+
+
+def test_who_waits_for_a_history_is_told_how_many_neighbours_are_compared(tea: Path) -> None:
+    release(tea)
+    black_tea_steeps(tea, "five", "three")
+    release(tea, "2.0.0")
+    book = routebook.load(tea)
+    heard: list[tuple[float, int]] = []
+    history.history_of(
+        releases_of(book, tea), as_it_is(book, tea), "tea", lambda done, of: heard.append((done, of))
+    )
+    assert heard == [(1, 2), (2, 2)]
 
 
 def test_the_shipped_book_is_released_as_it_is() -> None:
