@@ -216,6 +216,11 @@ def test_a_reading_that_is_flipped_colours_by_what_it_changes_and_lists_it(brows
     assert "session_channel: sip \u2192 xmpp" in " ".join(page.locator("#panel").inner_text().split())
 
 
+def test_a_reading_that_is_opened_tells_what_its_other_choices_change(browsing: Browsing) -> None:
+    page = browsing.open(PUSH, "#focus=reading:foreground_message_protocol")
+    assert "session_channel: sip \u2192 xmpp" in " ".join(page.locator("#panel").inner_text().split())
+
+
 def test_inputs_change_places_between_rows_columns_and_what_is_fixed(browsing: Browsing) -> None:
     page = browsing.open(PUSH)
     page.get_by_text("Rows and columns").click()

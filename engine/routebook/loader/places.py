@@ -38,6 +38,15 @@ FALSE = re.compile(r"false|False|FALSE")
 INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """What an escape in quotes may stand for and no page should show: it controls a terminal, or the direction of a line."""
+REFUSED = (
+    (Reader.NON_PRINTABLE, "a control character stands here", "remove it"),
+    (
+        re.compile("[\x85\u2028\u2029]"),
+        "a line ends here with a character by which few editors count lines",
+        "end it with a line feed",
+    ),
+)
+"""What may not stand in a file. To YAML 1.1 the latter end lines, to YAML 1.2 (section 5.4) they are text as any other."""
 REAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 
@@ -103,10 +112,11 @@ def parse(data: bytes, file: str, faults: Faults) -> Document | None:
         place = _place_after(error.object[: error.start].decode(), file)
         faults.add("malformed-yaml", place, "the file is not UTF-8 text", "save it as UTF-8")
         return None
-    if found := Reader.NON_PRINTABLE.search(text):
-        place = _place_after(text[: found.start()], file)
-        faults.add("malformed-yaml", place, "a control character stands here", "remove it")
-        return None
+    for characters, message, repair in REFUSED:
+        if found := characters.search(text):
+            place = _place_after(text[: found.start()], file)
+            faults.add("malformed-yaml", place, message, repair)
+            return None
     try:
         return _Builder(file, faults).build(text)
     except Unreadable:
