@@ -1,4 +1,4 @@
-"""What the matrix of an explorer shows, as a person would read it from the page."""
+"""What the cells of an explorer say, as a person reads them from the page, and what the engine answers to the same facts."""
 
 from __future__ import annotations
 
@@ -28,8 +28,14 @@ def cells_of(page: Page) -> list[tuple[str, dict[str, str], str, str]]:
 
 def said_by(engine: Engine, decision: str, facts: dict[str, str], output: str) -> str:
     """What the engine answers, as a cell says it."""
+    status, outputs = whole_answer(engine, decision, facts)
+    return outputs.get(output, status)
+
+
+def whole_answer(engine: Engine, decision: str, facts: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """The status and the outputs; facts that are refused are all alike."""
     try:
         answer = engine.decide(decision, facts)
     except RoutebookError:
-        return "cannot occur"
-    return answer.outputs.get(output, answer.status)
+        return "cannot occur", {}
+    return answer.status, dict(answer.outputs)

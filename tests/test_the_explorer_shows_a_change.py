@@ -12,9 +12,8 @@ import pytest
 
 import routebook
 from browsing import browsing, browsing_all
-from deciding import cells_of, said_by
+from deciding import cells_of, said_by, whole_answer
 from editing import edit
-from routebook.errors import RoutebookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -70,9 +69,6 @@ VERSIONS = {
 SHOWN = ["delivery", "push_channel", "os_generation"]
 OTHERS = [name for name in routebook.load(PUSH).decisions if name not in SHOWN]
 
-Asked = tuple[tuple[str, str], ...]
-"""Given facts."""
-
 
 def edited(folder: Path, *edits: Edit) -> str:
     """A copy of the shipped book with edits in it."""
@@ -103,20 +99,13 @@ def words_in(page: Page) -> dict[str, list[str]]:
     return found
 
 
-def told_by(engine: Engine, decision: str, facts: Asked) -> tuple[object, ...]:
-    """The whole answer to given facts."""
-    try:
-        answer = engine.decide(decision, dict(facts))
-    except RoutebookError:
-        return ("cannot occur",)
-    return (answer.status, dict(answer.outputs))
-
-
-def values_of(book: Book, engine: Engine, names: Iterable[str], facts: Asked) -> tuple[str | None, ...]:
+def values_of(
+    book: Book, engine: Engine, names: Iterable[str], facts: dict[str, str]
+) -> tuple[str | None, ...]:
     """What inputs are, given or derived; None where it is undocumented."""
     deciders = {name: book.inputs[name].decided_by for name in names}
     return tuple(
-        engine.decide(decider, dict(facts)).outputs.get(name) if decider else dict(facts)[name]
+        engine.decide(decider, facts).outputs.get(name) if decider else facts[name]
         for name, decider in deciders.items()
     )
 
@@ -148,11 +137,11 @@ def test_every_cell_that_changed_is_marked_and_no_other(
     cells: dict[tuple[str | None, ...], tuple[str, bool]] = {
         tuple(facts.values()): (says, bool(mark)) for _, facts, says, mark in read
     }
-    for facts in (tuple(zip(words, each, strict=True)) for each in product(*words.values())):
-        differs = told_by(old, decision, facts) != told_by(new, decision, facts)
+    for facts in (dict(zip(words, each, strict=True)) for each in product(*words.values())):
+        differs = whole_answer(old, decision, facts) != whole_answer(new, decision, facts)
         shown = cells.get(values_of(book, new, read[0][1], facts))
         if shown or differs:
-            assert shown == (said_by(new, decision, dict(facts), output), differs)
+            assert shown == (said_by(new, decision, facts, output), differs)
 
 
 def test_the_first_view_tells_what_changes_with_the_rules_on_both_sides(
