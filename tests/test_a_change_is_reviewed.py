@@ -1,59 +1,33 @@
-"""`routebook diff` tells an architect what an edit of the book does, and a pipeline whether its version says so."""
+"""`routebook diff` tells an architect what comes of an edit of the book: where it begins, and what it leads to."""
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from editing import edit
-from routebook.cli.app import app
-from routebook.comparing import decisions
-from tea_room import GUEST_IS_CALLED_VISIT, Edit, tea_room
+from reviewing import (
+    BLACK_TEA_STEEPS_THREE,
+    LONG_TEA_RINGS_ONCE,
+    UNDOCUMENTED_NO_MORE,
+    VISITORS_GET_NOTHING,
+    as_json,
+    block,
+    diff,
+    old,
+    told,
+)
+from tea_room import tea_room
+
+__all__ = ["old"]  # fixtures
 
 ROOT = Path(__file__).parents[1]
 SPEC = ROOT / "spec" / "push-notifications"
 NAME = "push-notifications"
 PAGE = ROOT / "docs" / "reviewing-a-change.md"
-
-BLACK_TEA_STEEPS_THREE = ("decisions/steeping.yaml", "leaf: black, then: five", "leaf: black, then: three")
-LONG_TEA_RINGS_ONCE = ("decisions/ringing.yaml", "guest: regular, then: twice", "guest: regular, then: once")
-UNDOCUMENTED_NO_MORE = ("decisions/steeping.yaml", "long: undocumented", "long: three")
-LONG_TEA_IS_POURED_AWAY = ("machines/pot.yaml", "bell: twice}, to: ready, ", "bell: twice}, to: empty, ")
-VISITORS_GET_NOTHING = ("machines/pot.yaml", "bell: never}, to: ready, ", "bell: never}, to: empty, ")
-
-
-def diff(*words: str | Path) -> tuple[int, str, str]:
-    done = CliRunner().invoke(app, ["diff", *map(str, words)])
-    return done.exit_code, done.stdout, done.stderr
-
-
-@pytest.fixture
-def old(tmp_path: Path) -> Path:
-    return tea_room(tmp_path / "old")
-
-
-def told(old: Path, *edits: Edit) -> list[list[str]]:
-    """What is told of edits, block by block and line by line, without the line that names the books."""
-    _, text, _ = diff(old, tea_room(old.parent / "new", *edits))
-    blocks = [block.splitlines() for block in text.split("\n\n")]
-    return [blocks[0][1:], *blocks[1:]]
-
-
-def block(blocks: list[list[str]], heading: str) -> list[str]:
-    """The lines under a heading."""
-    (found,) = (lines[1:] for lines in blocks if lines[0].startswith(heading))
-    return found
-
-
-def as_json(*words: str | Path) -> dict[str, object]:
-    found = json.loads(diff(*words, "--format", "json")[1])
-    assert isinstance(found, dict)
-    return found
 
 
 def test_the_shipped_book_after_an_edit_reads_as_the_page_shows(tmp_path: Path) -> None:
@@ -132,99 +106,6 @@ def test_programs_are_told_every_row_of_what_is_passed_on(old: Path) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("edits", "broken"),
-    [
-        (
-            [LONG_TEA_RINGS_ONCE],
-            [
-                "promise long_tea_rings_twice: for example when `{leaf: black, guest: regular}`: the answer is `{bell: once}`"
-            ],
-        ),
-        (
-            [LONG_TEA_IS_POURED_AWAY],
-            ["scenario first-pot: after `time_up` the state is `empty`, not `ready`"],
-        ),
-        (
-            [
-                LONG_TEA_IS_POURED_AWAY,
-                ("scenarios/first-pot.yaml", "state: ready", "state: empty"),
-            ],
-            ["scenario first-pot: after `time_up` the state is `empty`, not `ready`"],
-        ),
-        (
-            [
-                ("machines/pot.yaml", "parameters: [leaf, guest]", "parameters: [leaf, guest, size]"),
-                ("inputs.yaml", "inputs:\n", "inputs:\n  size: {values: [small, large]}\n"),
-                ("scenarios/first-pot.yaml", "guest: regular}", "guest: regular, size: small}"),
-            ],
-            ["scenario first-pot: it can no longer be played"],
-        ),
-        ([BLACK_TEA_STEEPS_THREE], []),
-    ],
-    ids=["a promise", "a scenario", "a scenario as it was told", "a parameter came", "nothing"],
-)
-def test_what_the_old_book_keeps_and_the_new_one_breaks_is_named(
-    old: Path, edits: list[Edit], broken: list[str]
-) -> None:
-    blocks = told(old, *edits)
-    found = [lines[1:] for lines in blocks if lines[0] == "broken"]
-    assert found == ([[f"  - {each}" for each in broken]] if broken else [])
-
-
-@pytest.mark.parametrize("fault", [LONG_TEA_RINGS_ONCE, LONG_TEA_IS_POURED_AWAY], ids=["promise", "scenario"])
-def test_what_was_broken_before_is_not_broken_by_the_change(fault: Edit, old: Path, tmp_path: Path) -> None:
-    one = tea_room(tmp_path / "one", fault)
-    other = tea_room(tmp_path / "other", fault, VISITORS_GET_NOTHING)
-    assert as_json(old, one)["broken"] != []
-    assert as_json(one, other)["broken"] == []
-
-
-@pytest.mark.parametrize(
-    ("version", "status", "verdict"),
-    [
-        ("2.0.0", 0, "this is a major change, and the version says so: 1.0.0 -> 2.0.0"),
-        ("1.1.0", 1, "this is a major change, and the version says minor: 1.0.0 -> 1.1.0"),
-        ("0.9.0", 1, "this is a major change, and the version went back: 1.0.0 -> 0.9.0"),
-    ],
-)
-def test_the_version_is_held_to_what_changed(old: Path, version: str, status: int, verdict: str) -> None:
-    new = tea_room(
-        old.parent / "new", BLACK_TEA_STEEPS_THREE, ("book.yaml", "version: 1.0.0", f"version: {version}")
-    )
-    code, text, _ = diff(old, new)
-    assert code == status
-    assert text.split("\n\n")[0].splitlines()[-1] == verdict
-
-
-def test_an_answer_to_what_was_undocumented_is_a_minor_change(old: Path) -> None:
-    new = tea_room(old.parent / "new", UNDOCUMENTED_NO_MORE)
-    status, _, _ = diff(old, new)
-    change = as_json(old, new)
-    assert (status, change["level"], change["said"]) == (1, "minor", "none")
-    decisions = change["decisions"]
-    assert isinstance(decisions, list)
-    assert [under["readings"] for under in decisions[0]["under"]] == [[], [{"strength": "long"}]]
-
-
-@pytest.mark.parametrize(
-    ("file", "before", "after", "page"),
-    [
-        ("book.yaml", "Serving tea", "Tea", "README.md"),
-        ("book.yaml", "The manual", "Manual", "sources.md"),
-        ("decisions/steeping.yaml", "How long", "For how long", "decisions/steeping.md"),
-        ("machines/pot.yaml", "One pot", "A pot", "machines/pot.md"),
-        ("properties.yaml", "rings twice for", "is rung twice for", "promises.md"),
-        ("scenarios/first-pot.yaml", "fills the pot", "fills a pot", "scenarios/first-pot.md"),
-    ],
-)
-def test_a_change_of_words_changes_no_behaviour_and_names_what_was_edited(
-    old: Path, file: str, before: str, after: str, page: str
-) -> None:
-    assert told(old, (file, before, after)) == [["no behaviour changed"], [f"edited: {page}"]]
-    assert diff(old, old.parent / "new")[0] == 0
-
-
 def test_a_run_that_ends_elsewhere_comes_with_a_shortest_example(old: Path) -> None:
     assert block(told(old, VISITORS_GET_NOTHING), "machine pot: 1 step goes otherwise") == [
         "  ~ time_up in brewing",
@@ -275,73 +156,6 @@ def test_a_fact_that_parts_is_told_where_it_does_and_then_what_comes_of_it(old: 
     ]
 
 
-@pytest.mark.parametrize(
-    ("edits", "level"),
-    [
-        ([("inputs.yaml", "inputs:\n", "inputs:\n  size: {values: [small, large]}\n")], "minor"),
-        (
-            [
-                ("inputs.yaml", "inputs:\n", "inputs:\n  size: {values: [small, large]}\n"),
-                ("machines/pot.yaml", "parameters: [leaf, guest]", "parameters: [leaf, guest, size]"),
-                ("scenarios/first-pot.yaml", "guest: regular}", "guest: regular, size: small}"),
-            ],
-            "major",
-        ),
-        ([("properties.yaml", "long_tea_rings_twice:", "rings_twice:")], "major"),
-        ([("properties.yaml", "minutes: five, ", "")], "major"),
-    ],
-    ids=["an input came", "a parameter came", "a promise went", "a promise changed"],
-)
-def test_a_part_asks_of_a_version_what_the_page_says(old: Path, edits: list[Edit], level: str) -> None:
-    assert told(old, *edits)[0][-1] == f"this is a {level} change, and the version is the same: 1.0.0"
-
-
-def test_a_fact_that_several_decisions_come_to_need_is_one_part(old: Path) -> None:
-    blocks = told(
-        old,
-        ("inputs.yaml", "inputs:\n", "inputs:\n  size: {values: [small, large]}\n"),
-        ("decisions/steeping.yaml", "needs: [leaf]", "needs: [leaf, size]"),
-        ("decisions/steeping.yaml", "leaf: black, then: five", "leaf: black, size: large, then: five"),
-        (
-            "decisions/steeping.yaml",
-            "  S3:",
-            "  S4: {leaf: black, size: small, then: three, source: steeping}\n  S3:",
-        ),
-        ("machines/pot.yaml", "parameters: [leaf, guest]", "parameters: [leaf, guest, size]"),
-        ("scenarios/first-pot.yaml", "guest: regular}", "guest: regular, size: large}"),
-    )
-    assert "  + fact to be given size: for ringing, serving, steeping" in block(blocks, "parts")
-
-
-def test_an_input_that_is_only_called_otherwise_changes_nothing_else(old: Path) -> None:
-    summary, parts, edited = told(old, *GUEST_IS_CALLED_VISIT)
-    assert summary == ["this is a major change, and the version is the same: 1.0.0"]
-    assert parts == ["parts", "  ~ input visit: called guest -> called visit"]
-    assert edited[0].startswith("edited: inputs.md, ")
-
-
-def test_what_else_changes_when_an_input_is_called_otherwise_is_told_by_its_new_name(old: Path) -> None:
-    edits = [each for each in GUEST_IS_CALLED_VISIT if each[1] != "guest: visitor"]
-    blocks = told(
-        old, *edits, ("decisions/ringing.yaml", "guest: visitor, then: never", "visit: visitor, then: once")
-    )
-    assert block(blocks, "decision ringing: 3 of 6 answers differ")[:2] == [
-        "  ~ {visit: visitor}",
-        "      bell: never -> once",
-    ]
-
-
-def test_an_input_that_came_where_another_went_is_not_that_one_called_otherwise(old: Path) -> None:
-    edits = [
-        *(each for each in GUEST_IS_CALLED_VISIT if each[1] not in {"  guest: {", "guest: visitor"}),
-        ("inputs.yaml", "guest: {values: [regular, visitor]}", "visit: {values: [regular, visitor, odd]}"),
-        ("decisions/ringing.yaml", "guest: visitor", "visit: [visitor, odd]"),
-    ]
-    parts = block(told(old, *edits), "parts")
-    assert "  + input visit: given: [regular, visitor, odd]" in parts
-    assert "  - input guest: given: [regular, visitor]" in parts
-
-
 def test_a_run_that_differs_under_another_reading_alone_is_told_there(old: Path) -> None:
     books = []
     for actions in ("ring, ring_again", "ring_again, ring"):
@@ -374,48 +188,6 @@ def test_answers_that_differ_only_where_a_derived_input_is_documented_are_told_b
         "    ~ {leaf: [black, white], guest: visitor}",
         "        bell: never -> once",
         "        by B3 (manual:bell)",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("edit", "part", "before", "after"),
-    [
-        (
-            ("properties.yaml", "guest: regular}", "guest: [regular, visitor]}"),
-            "~ promise long_tea_rings_twice",
-            "always {bell: twice} of serving when {guest: regular, minutes: five}",
-            "always {bell: twice} of serving when {guest: [regular, visitor], minutes: five}",
-        ),
-        (
-            ("scenarios/first-pot.yaml", "clock, state: ready}", "clock}"),
-            "~ scenario first-pot",
-            "given {leaf: black, guest: regular}: filled (brewing), time_up (ready)",
-            "given {leaf: black, guest: regular}: filled (brewing), time_up",
-        ),
-        (
-            ("machines/pot.yaml", "filled: {}", "filled: {decides: serving}"),
-            "~ event of pot filled",
-            "nothing",
-            "decides serving",
-        ),
-    ],
-    ids=["a promise", "a scenario", "an event"],
-)
-def test_a_part_that_changed_says_what_it_was_and_what_it_is(
-    old: Path, edit: Edit, part: str, before: str, after: str
-) -> None:
-    assert block(told(old, edit), "parts") == [f"  {part}: {before} -> {after}"]
-
-
-def test_what_is_too_large_is_said_to_be_undecided_and_counts_as_a_major_change(
-    old: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(decisions, "MOST_CELLS", 3)
-    assert told(old, UNDOCUMENTED_NO_MORE)[0] == [
-        "steeping: no answer differs by default; if {strength: long}, 1 of 3 answers differ",
-        "pot: no step goes otherwise by default; if {strength: long}, 1 step goes otherwise",
-        "not decided, for they are too large: ringing, serving",
-        "this is a major change, and the version is the same: 1.0.0",
     ]
 
 
