@@ -48,5 +48,6 @@ def test_two_inputs_that_are_alike_are_not_taken_for_others(tmp_path: Path) -> N
         written = TASTING.replace("cup", cup).replace("spoon", spoon)
         (folder / "decisions" / "tasting.yaml").write_text(written, encoding="utf-8")
         sides.append(load_side(str(folder), which))
-    told = {(each.id, each.how) for each in compare(*sides).parts if each.kind == "input"}
+    old, new = sides
+    told = {(each.id, each.how) for each in compare(old, new).parts if each.kind == "input"}
     assert told == {("saucer", CAME), ("knife", CAME), ("cup", WENT), ("spoon", WENT)}
