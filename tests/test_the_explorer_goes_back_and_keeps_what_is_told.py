@@ -44,6 +44,7 @@ def test_back_leads_to_the_view_before_and_not_through_every_choice_made_there(b
     page.go_back()
     assert page.locator("#matrix").is_visible()
     assert page.locator("[data-known=device_lock]").input_value() == "locked"
+    assert page.locator("[data-known=platform]").input_value() == "android"
     page.go_forward()
     assert not page.locator("#matrix").is_visible()
 
