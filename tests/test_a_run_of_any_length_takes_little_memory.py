@@ -100,7 +100,16 @@ def test_what_passes_is_forgotten(engine: Engine, delivery: Suite) -> None:
     assert most_bytes(8) - most_bytes(1) < 7 * documented * BYTES_OF_A_RUN
 
 
-@pytest.mark.parametrize("make", [PushClient, WrongOutput, WrongTransfer])
+class Silent(PushClient):
+    """Says nothing of what it does besides its answers."""
+
+    reports = ("outputs",)  # type: ignore[assignment]
+
+    def send(self, event: str) -> Reply:
+        return {"outputs": super().send(event).get("outputs", {})}
+
+
+@pytest.mark.parametrize("make", [PushClient, WrongOutput, WrongTransfer, Silent])
 def test_what_was_forgotten_is_told_again_as_it_was(
     engine: Engine, delivery: Suite, make: type[PushClient]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +19,13 @@ from routebook.conformance.reading_suites import suite_of
 from routebook.conformance.suites.notes import notes_of
 from routebook.conformance.suites.scenario_suite import scenario_suites
 from routebook.conformance.suites.to_gherkin import to_gherkin
+from routebook.conformance.vector import PERMITTED, Expectation, Group, Permission, Vector, VectorStep
+from routebook.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from routebook.conformance.vector import Group, Suite, Vector
+    from routebook.conformance.vector import Suite
     from routebook.model import Book
 
 TEA = Path(__file__).parent / "checker" / "contradicted-scenario" / "good" / "tea"
@@ -148,6 +151,8 @@ def test_what_is_undocumented_and_what_is_refused_is_told() -> None:
         "poured comes",
         "it is refused",
     ]
+    (vector,) = suite.vectors
+    assert vector.target == 3, "a refusal is documented, and the last step that is"
 
 
 def test_the_command_writes_a_file_for_each_suite(tmp_path: Path) -> None:
@@ -164,3 +169,17 @@ def test_the_command_writes_a_file_for_each_suite(tmp_path: Path) -> None:
     all_together = CliRunner().invoke(app, words)
     assert all_together.exit_code == 2
     assert "`--format gherkin` prints one suite" in " ".join(all_together.stderr.split())
+
+
+def test_an_output_that_another_reading_leaves_out_is_told() -> None:
+    book = routebook.load(TEA)
+    (suite,) = scenario_suites(routebook.engine(TEA), book.scenarios.values(), [])
+    both, one = (
+        Expectation("documented", Frozen(outputs), ())
+        for outputs in ({"minutes": "five", "bell": "once"}, {"minutes": "five"})
+    )
+    permitted = (Permission(Frozen({"strength": "long"}), one),)
+    step = VectorStep("poured", both, PERMITTED, permitted, {}, ())
+    suite = replace(suite, groups=(Group("P5", (), (Vector("pouring", Frozen({}), (step,), 0),)),))
+    lines = [line.split() for line in to_gherkin(suite, {"strength": {"about": "how long it steeps"}})]
+    assert ["|", "strength", "is", "long", "|", "bell", "is", "not", "answered", "|"] in lines

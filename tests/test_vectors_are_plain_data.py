@@ -257,6 +257,9 @@ def test_people_are_told_what_is_promised_and_what_not(book: Path) -> None:
     assert "at most 2 states more than the machine" in out
     assert "not promised: nothing is said of systems with more states" in out
     assert "colour=red size=small: 3 states, for 2 combinations; 6 rows are like others" in out
+    proofs = [line.partition("proof: ")[2] for line in out.splitlines() if line.startswith("  proof:")]
+    assert proofs
+    assert all(proofs)
 
 
 def test_wrong_words_are_told(book: Path, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def _answers(change: Change) -> Iterator[str]:
         begins = f"; it begins in {', '.join(passing[name].begins)}" if name in passing else ""
         yield f"{name}: {_first_that_differ(changed[name])}{begins}"
     if (more := len(change.outermost) - MOST_TOLD) > 0:
-        yield f"and answers of {more} more decisions"
+        yield f"and answers of {more} more decision{'s' if more > 1 else ''}"
 
 
 def _first_that_differ(changed: DecisionChanged) -> str:
