@@ -17,6 +17,7 @@ from covering_vectors import decision_suite
 from held import hold, statuses
 from routebook.conformance.adapters.command import CommandSystem
 from routebook.conformance.report.to_html import to_html
+from routebook.conformance.report.to_junit import to_junit
 from routebook.conformance.report.to_markdown import to_markdown
 from routebook.conformance.report.to_text import to_text
 from routebook.conformance.running import MOST_LOST_IN_A_ROW
@@ -275,14 +276,12 @@ for line in sys.stdin:
 """
 
 
-def test_why_a_system_is_given_up_is_told_once_in_every_report_for_people(
-    engine: Engine, silence: Suite
-) -> None:
+def test_why_a_system_is_given_up_is_told_once_in_every_report(engine: Engine, silence: Suite) -> None:
     report = hold(engine, CommandSystem([sys.executable, "-c", ALWAYS_GARBAGE], LONG), silence)
     assert statuses(report) == ["error"] * MOST_LOST_IN_A_ROW
     assert report.conclusion["not_run"] == 20 - MOST_LOST_IN_A_ROW
     given_up = "given up: lost 10 times in a row, at last because what it said is not JSON"
-    for told in (to_text(report), to_markdown(report), to_html(report)):
+    for told in (to_text(report), to_markdown(report), to_html(report), to_junit(report)):
         assert told.count(given_up) == 1
         assert "no such table" in told
 

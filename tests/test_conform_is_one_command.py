@@ -156,8 +156,17 @@ def test_a_report_that_cannot_be_written_is_refused_before_the_run(
     words = (f"cmd:{shlex.join([sys.executable, '-c', script])}", "--report", f"/proc/x.{ending}")
     status, _, err = conform(*words, "--vectors", str(vectors))
     assert status == 2
-    assert "error[cannot-write]" in err
+    assert "error[cannot-write]: `/proc` cannot be written: " in err
+    assert "No such file" not in err
     assert not begun.exists()
+
+
+@pytest.mark.parametrize("ending", ["html", "ndjson"])
+def test_the_folder_of_a_report_is_made(vectors: Path, tmp_path: Path, ending: str) -> None:
+    report = tmp_path / "new" / f"run.{ending}"
+    status, _, _ = conform(GOOD, "--only", "delivery", "--report", str(report), "--vectors", str(vectors))
+    assert status == 0
+    assert report.stat().st_size
 
 
 def test_a_report_does_not_take_the_place_of_a_folder(vectors: Path, tmp_path: Path) -> None:

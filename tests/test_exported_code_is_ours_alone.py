@@ -257,7 +257,7 @@ export const near = explain("relay").tables.flatMap(({ near }) => near.map(({ ru
     )
     options = ["--noEmit", "--allowJs", "--checkJs", "--strict", "--target", "es2022", "--module", "nodenext"]
     done = subprocess.run(
-        [str(TSC), *options, "--types", "", str(user)],
+        [str(TSC), *options, "--typeRoots", str(tmp_path), str(user)],
         cwd=tmp_path,
         capture_output=True,
         text=True,

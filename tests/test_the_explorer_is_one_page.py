@@ -74,9 +74,9 @@ def test_the_page_is_below_half_a_megabyte() -> None:
 
 
 @pytest.mark.skipif(TSC is None, reason="tsc is not installed (npm has it, as typescript)")
-def test_the_parts_are_typed() -> None:
+def test_the_parts_are_typed(tmp_path: Path) -> None:
     options = ["--noEmit", "--allowJs", "--checkJs", "--strict", "--target", "es2022", "--module", "nodenext"]
-    libraries = ["--lib", "es2023,dom,dom.iterable", "--types", ""]
+    libraries = ["--lib", "es2023,dom,dom.iterable", "--typeRoots", str(tmp_path)]
     command = [str(TSC), *options, *libraries, str(PARTS / "main.mjs")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout

@@ -30,7 +30,7 @@ class Diagnostic:
 
     `message` is one sentence in lower case without a full stop, the author's words in backticks;
     `help` is the repair; `notes` are the other places of a clash; `about` is the name by which a book can
-    accept the fault.
+    accept the fault; `reason` is what a message that begins with that name says without it.
     """
 
     code: str
@@ -40,6 +40,7 @@ class Diagnostic:
     severity: str = ERROR
     notes: tuple[Note, ...] = ()
     about: str = ""
+    reason: str = ""
 
     def __str__(self) -> str:
         lines = [f"{self.place}: {self.severity}[{self.code}]: {self.message}"]

@@ -9,9 +9,9 @@ from routebook.reference import NoRule, scan
 from routebook.sets import code_of, holds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from routebook.model import Book, Table
+    from routebook.model import Book, Rule, Table
     from routebook.recalling import Answered
 
     Ask = Callable[[str, Mapping[str, str]], Answered]
@@ -27,6 +27,11 @@ class Contradicted(NoRule):
 
 def impossible(book: Book, tables: Iterable[Table], facts: Mapping[str, str], ask: Ask) -> bool:
     """Whether facts, with what tables derive from them, are in a combination that is declared impossible."""
+    return any(declared_for(book, tables, facts, ask))
+
+
+def declared_for(book: Book, tables: Iterable[Table], facts: Mapping[str, str], ask: Ask) -> Iterator[Rule]:
+    """The combinations that are declared impossible in which facts are, with what tables derive from them."""
     derived = {name: table.id for table in tables for name in table.answers}
     codes = {}
     for name in {entry.name for rule in book.impossible for entry in rule.when}:
@@ -35,7 +40,7 @@ def impossible(book: Book, tables: Iterable[Table], facts: Mapping[str, str], as
             word = ask(derived[name], facts).outputs.get(name)
         if word is not None:
             codes[name] = code_of(book.inputs[name], word)
-    return any(holds(rule.when, codes) for rule in book.impossible)
+    return (rule for rule in book.impossible if holds(rule.when, codes))
 
 
 def contradicted(book: Book, facts: Mapping[str, str]) -> str | None:

@@ -30,7 +30,14 @@ def refuse_unwritable(folder: Path, repair: str) -> None:
     with explained(folder, repair):
         if not there.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-        tempfile.TemporaryFile(dir=there).close()  # some folders take nothing, whatever their permissions say
+        try:
+            tempfile.TemporaryFile(
+                dir=there
+            ).close()  # some folders take nothing, whatever their permissions say
+        except (
+            FileNotFoundError
+        ):  # which is said of the file, though it reads as if the folder were not there
+            raise OSError(errno.ENOENT, f"no file can be made in `{there}`") from None
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -85,4 +85,5 @@ def _tell(report: Report, reports: Sequence[Path]) -> None:
 
 def _opened(path: Path) -> IO[str]:
     with explained(path, REPORT_ELSEWHERE):
+        path.parent.mkdir(parents=True, exist_ok=True)
         return path.open("w", encoding="utf-8", newline="\n")

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from routebook.conformance.suites.choices import Method
     from routebook.conformance.vector import Suite
 
+Guarantee = tuple[str, str, str]
+"""What a suite guarantees, what it does not promise, and its proof."""
 ELSEWHERE = "choose a folder that can be written, with `--into`"
 
 WRITE = {Written.JSON: to_json, Written.JSONL: to_json_lines, Written.GHERKIN: to_gherkin}
@@ -59,54 +61,48 @@ def make_vectors(
     engine = routebook.engine(name, chosen)
     others = [*alternatives(book, chosen, lambda changed: routebook.engine(name, {**chosen, **changed}))]
     notes = notes_of(book)
-    written: list[Path] = []
     with advancing(f"making suites of {book.id}") as advance:
         made = suites_of(
             engine, level, others, of=of, extra_states=extra_states, by_solver=certify, advance=advance
         )
         scenarios = book.scenarios.values() if of is None and isinstance(level, Level) else ()
         suites: Iterable[Suite] = chain(made, scenario_suites(engine, scenarios, others))
-        if into is not None:
-            suites = _writing(suites, into, form or Written.JSON, notes, written)
         # What is told waits for the end of the bar, which is in its way; no suite does but those that are printed.
         if form is not None and into is None:
             lines: Iterable[str] = _texts([*suites], form, notes)
         else:
-            lines = [*describe(suites)]
+            lines = _told(suites, into, form or Written.JSON, notes)
     for line in lines:
         typer.echo(line)
+
+
+def _told(
+    suites: Iterable[Suite], into: Path | None, form: Written, notes: Mapping[str, dict[str, Any]]
+) -> list[str]:
+    """What is told of suites, each of which is forgotten then, and written before if there is a folder for them."""
+    lines: list[str] = []
+    promises: dict[Guarantee, list[str]] = {}
+    for suite in suites:
+        if into is not None:
+            _write(into / path_of(suite, form.ending), WRITE[form](suite, notes))
+        lines += _describe(suite)
+        promise = suite.guarantee, suite.not_promised, suite.certificate
+        promises.setdefault(promise, []).append(f"{suite.of}, {suite.level}")
+    lines += _promised(promises)
     if into is not None:
         for kind, schema in schemas().items():
             _write(into / f"{kind}.schema.json", [json.dumps(schema, indent=2)])
-        typer.echo(f"{len(written)} suite{'s' * (len(written) != 1)} written to {into}")
-
-
-def _writing(
-    suites: Iterable[Suite],
-    into: Path,
-    form: Written,
-    notes: Mapping[str, dict[str, Any]],
-    written: list[Path],
-) -> Iterator[Suite]:
-    """Suites, each of which is written as it is made, and forgotten."""
-    for suite in suites:
-        path = into / path_of(suite, form.ending)
-        _write(path, WRITE[form](suite, notes))
-        written.append(path)
-        yield suite
+        written = sum(map(len, promises.values()))
+        lines.append(f"{written} suite{'s' * (written != 1)} written to {into}")
+    return lines
 
 
 def _texts(suites: Iterable[Suite], form: Written, notes: Mapping[str, dict[str, Any]]) -> Iterator[str]:
     return (line for suite in suites for line in WRITE[form](suite, notes))
 
 
-def describe(suites: Iterable[Suite]) -> Iterator[str]:
-    """Suites for people, then what they promise, which several may have in common."""
-    promises: dict[tuple[str, str, str], list[str]] = {}
-    for suite in suites:
-        yield from _describe(suite)
-        promise = suite.guarantee, suite.not_promised, suite.certificate
-        promises.setdefault(promise, []).append(f"{suite.of}, {suite.level}")
+def _promised(promises: Mapping[Guarantee, Iterable[str]]) -> Iterator[str]:
+    """What suites promise, which several may have in common."""
     for (guarantee, not_promised, certificate), named in promises.items():
         yield "; ".join(named)
         yield f"  promised: {guarantee}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from routebook.comparing.change import IMPOSSIBLE, UNKNOWN, Cited, Difference, Said
 from routebook.frozen import Frozen
-from routebook.impossible import impossible
+from routebook.impossible import declared_for, impossible
 from routebook.model import Answer, Silence
 from routebook.program import DOCUMENTED
 from routebook.recalling import Recalling
@@ -64,6 +64,18 @@ class Answering:
                 known |= outputs
                 found[table.id] = Concluded(seen, Said(status, Frozen(outputs)), rules)
         return found
+
+    def declared(self, decision: str, facts: Mapping[str, str] | None, other: Book) -> tuple[Cited, ...]:
+        """The combinations with these facts that are declared impossible, and are not in the other book."""
+        if facts is None:
+            return ()
+        known = [rule.when for rule in other.impossible]
+        tables = self.book.asked(decision, facts.keys())
+        try:
+            found = declared_for(self.book, tables, facts, self.recalling.decide)
+        except NoRule:  # they cannot occur for want of a rule, which nobody declared
+            return ()
+        return tuple(Cited(IMPOSSIBLE, rule.id, rule.sources) for rule in found if rule.when not in known)
 
     def _scan(self, table: Table, seen: Mapping[str, str]) -> tuple[Rule, ...]:
         key = (table.id, *seen.values())

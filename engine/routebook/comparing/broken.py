@@ -42,12 +42,7 @@ def broken_by(old: Book, new: Book) -> Iterator[Broken]:
 
 def _broken_promises(book: Book) -> dict[str, str]:
     """What is said of each promise that a book breaks: one example of where it does."""
-    found = {}
-    for each in promise_faults(book, ()):
-        if each.code == "broken-promise":
-            said = each.message.removeprefix(f"`{each.about}` is broken").removeprefix(":").strip()
-            found[each.about] = f"for example {said}" if said.startswith(("when ", "under ")) else said
-    return found
+    return {each.about: each.reason for each in promise_faults(book, ()) if each.code == "broken-promise"}
 
 
 def _contradicted(book: Book, scenarios: Mapping[str, Scenario]) -> dict[str, str]:

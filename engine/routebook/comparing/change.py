@@ -80,7 +80,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A rule with the decision or machine that it stands in, and the passages that it cites."""
+    """A rule with the decision or machine that it stands in, or `impossible`, and the passages that it cites."""
 
     owner: str
     rule: str

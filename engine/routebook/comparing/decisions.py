@@ -215,16 +215,19 @@ def _axis(cells: Cells, name: str) -> Axis:
 def _rules_behind(
     old: Answering, new: Answering, decision: str, cells: Cells, members: Iterable[Codes]
 ) -> tuple[tuple[Cited, ...], tuple[Cited, ...]]:
-    """The rules of the old and of the new book from which the differences in some combinations come, each once."""
+    """The rules of the old and of the new book from which the differences in some combinations come, each once.
+
+    What only one of them declares impossible is among these.
+    """
+    sides = (old, new)
     behind: tuple[dict[Cited, None], dict[Cited, None]] = ({}, {})
     for codes in members:
+        facts = [facts_for(number, cells.axes, codes) for number in (0, 1)]
         found = responsible(
-            *(
-                side.concluded(decision, facts_for(number, cells.axes, codes))
-                for number, side in enumerate((old, new))
-            )
+            *(side.concluded(decision, each) for side, each in zip(sides, facts, strict=True))
         )
-        for every, some in zip(behind, found, strict=True):
-            every.update(dict.fromkeys(some))
+        for number, side in enumerate(sides):
+            declared = side.declared(decision, facts[number], sides[1 - number].book)
+            behind[number].update(dict.fromkeys((*found[number], *declared)))
     one, other = (tuple(sorted(every, key=lambda cited: (cited.owner, cited.rule))) for every in behind)
     return one, other

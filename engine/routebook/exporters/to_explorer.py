@@ -29,7 +29,7 @@ MODULES = (
     "dom",
     "words",
     "combining",
-    "changes",
+    "other_readings",
     "layout",
     "tracing",
     "diagram",

@@ -65,14 +65,15 @@ def _note(machine: Machine, step: Step) -> Note:
 
 def broken_promise(promise: Promise, found: Witness, said: str, notes: Sequence[Note]) -> Diagnostic:
     """A promise does not hold: an answer of its decision, or a run of its machine, breaks it."""
-    where = f" when `{found.row}`" if found.row else ""
+    where = [f"when `{found.row}`"] if found.row else []
     if found.under:
-        where += f" under `{write_row({name: (choice,) for name, choice in found.under.items()})}`"
+        where.append(f"under `{write_row({name: (choice,) for name, choice in found.under.items()})}`")
     return Diagnostic(
         code="broken-promise",
         place=promise.place,
-        message=f"`{promise.id}` is broken{where}: {said}",
+        message=f"{' '.join([f'`{promise.id}` is broken', *where])}: {said}",
         help="mend the rules that lead there, or narrow the promise",
         notes=tuple(notes),
         about=promise.id,
+        reason=f"{' '.join(['for example', *where])}: {said}" if where else said,
     )

@@ -152,7 +152,9 @@ def _turns(turns: Iterable[Turn], machine: str) -> str:
 
 
 def _rules(old: Sequence[Cited], new: Sequence[Cited], within: str) -> str:
-    return f"{cited(old, within)}; now {cited(new, within)}" if old != new else cited(old, within)
+    told = [cited(old, within)] if old or not new else []
+    told += [f"now {cited(new, within)}"] if new and new != old else []
+    return "; ".join(told)
 
 
 def _folded(summary: str, inner: str) -> str:

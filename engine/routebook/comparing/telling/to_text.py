@@ -101,8 +101,9 @@ def _row(row: Row, decision: str) -> Iterator[str]:
 
 
 def _rules(old: Sequence[Cited], new: Sequence[Cited], within: str) -> Iterator[str]:
-    yield f"    by {cited(old, within)}"
-    if new != old:
+    if old or not new:
+        yield f"    by {cited(old, within)}"
+    if new and new != old:
         yield f"    now {cited(new, within)}"
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from routebook.conformance.report.report import expected_words, replied_words
+from routebook.conformance.report.to_text import given_up_lines
 from routebook.conformance.verdict import ERROR, FAIL, INCONCLUSIVE, SKIPPED
 
 if TYPE_CHECKING:
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def to_junit(report: Report) -> str:
-    """The report as XML; what has no verdict counts as skipped, with the reason."""
+    """The report as XML; what has no verdict counts as skipped, with the reason.
+
+    That a system was given up stands in what the last suite has to say, for the rest was not run.
+    """
     root = Element("testsuites", {"name": report.run["book"], **_counts(report.vectors)})
     for suite in report.suites:
         vectors = report.of(suite)
@@ -26,6 +30,8 @@ def to_junit(report: Report) -> str:
             SubElement(properties, "property", name=name, value=str(suite[name]))
         for vector in vectors:
             _add_case(element, report, vector)
+    if given_up := report.conclusion.get("given_up"):
+        SubElement(root[-1], "system-err").text = "\n".join(given_up_lines(given_up))
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 

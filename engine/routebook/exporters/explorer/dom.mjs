@@ -2,8 +2,10 @@
 
 /**
  * What an element is made with: attributes, and listeners by `onclick` and the like; none for undefined and false.
+ * A list of children has a name of its own, for TypeScript 5 follows no union that names itself.
  * @typedef {Record<string, string | number | boolean | undefined | ((event: any) => void)>} Attributes
- * @typedef {Node | string | number | null | undefined | false | Child[]} Child
+ * @typedef {Node | string | number | null | undefined | false | Children} Child
+ * @typedef {Child[]} Children
  */
 
 /**

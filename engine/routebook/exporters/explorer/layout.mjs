@@ -2,8 +2,8 @@
 
 import { answered, answeredBefore, engineUnder, isContradictory } from "./answering.mjs";
 import { book, change } from "./book.mjs";
-import { changesOf } from "./changes.mjs";
 import { combinations, sizeOf } from "./combining.mjs";
+import { changesOf } from "./other_readings.mjs";
 /** @import { Answered } from "./answering.mjs" */
 /** @import { State } from "./store.mjs" */
 

@@ -2,14 +2,14 @@
 
 import { engineUnder } from "./answering.mjs";
 import { book, change, everyRule, otherChoices } from "./book.mjs";
-import { changesOf } from "./changes.mjs";
 import { h } from "./dom.mjs";
 import { comparedDecisions } from "./layout.mjs";
+import { changesOf } from "./other_readings.mjs";
 import { changesBetween, runNow } from "./run.mjs";
 import { store } from "./store.mjs";
 import { factList, opener, passagesTold, readingSwitch, valueCalled, word } from "./words.mjs";
-/** @import { Change } from "./changes.mjs" */
 /** @import { Child } from "./dom.mjs" */
+/** @import { Change } from "./other_readings.mjs" */
 
 /** @param {HTMLElement} root */
 export function readingsView(root) {
